@@ -1,0 +1,20 @@
+/** Version of the stream protocol. Raised when a frame changes its meaning; clients compare it with their own. */
+export const PROTOCOL_VERSION = 1;
+
+/**
+ * Path of the market stream (server-sent events). The server's route, the compression filter, the Vite proxy and the
+ * client all use this constant, so that no part of the way can buffer or compress the stream by mistake.
+ */
+export const MARKET_STREAM_PATH = "/stream/market";
+
+/** Most bars one history answer may carry. */
+export const HISTORY_LIMIT_MAX = 50_000;
+
+/** Bars of a history answer when the request names no limit. */
+export const HISTORY_LIMIT_DEFAULT = 500;
+
+/** Most symbols one stream may carry. */
+export const STREAM_SYMBOLS_MAX = 50;
+
+/** Longest silence on a stream, in milliseconds: the server writes a comment at least this often. */
+export const STREAM_HEARTBEAT_MS = 15_000;

@@ -1,0 +1,6 @@
+export * from "./bar.ts";
+export * from "./constants.ts";
+export * from "./event.ts";
+export * from "./rest.ts";
+export * from "./stream.ts";
+export * from "./symbol.ts";

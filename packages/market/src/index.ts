@@ -1,0 +1,3 @@
+export * from "./bar.ts";
+export * from "./calendar.ts";
+export * from "./timeframe.ts";

@@ -1,13 +1,8 @@
 import type { MarketBar } from "../bar.ts";
-import { ExponentialAverage, type ExponentialAverageState } from "./exponential-average.ts";
 import { checkPeriod, type Indicator } from "./indicator.ts";
 
-/** Saved state of an {@link Atr}: the average, and the closes of the last bar and of the one before it. */
-export interface AtrState {
-  readonly ranges: ExponentialAverageState;
-  readonly close: number;
-  readonly closeBefore: number;
-}
+/** Saved state of an {@link Atr}: count, level and close, and the three before the last bar. */
+export type AtrState = readonly [number, number, number, number, number, number];
 
 /** The larger of a bar's own range and its reach from the close before (NaN when there is none). */
 function trueRange(bar: MarketBar, closeBefore: number): number {
@@ -22,7 +17,13 @@ function trueRange(bar: MarketBar, closeBefore: number): number {
  */
 export class Atr implements Indicator<number, AtrState> {
   readonly warmUp: number;
-  private readonly ranges: ExponentialAverage;
+  private readonly weight: number;
+  /** Ranges seen, counted up to one more than the period. */
+  private count = 0;
+  private countBefore = 0;
+  /** The average; the sum of the ranges as long as there are less than a period of them. */
+  private level = 0;
+  private levelBefore = 0;
   /** NaN before the first bar. */
   private close = Number.NaN;
   private closeBefore = Number.NaN;
@@ -30,44 +31,52 @@ export class Atr implements Indicator<number, AtrState> {
   /** `period` in bars; throws RangeError unless it is a whole number of at least 1. */
   constructor(period = 14) {
     this.warmUp = checkPeriod(period);
-    this.ranges = new ExponentialAverage(period, 1 / period);
+    this.weight = 1 / period;
   }
 
   get value(): number | null {
-    return this.ranges.ready ? this.ranges.average : null;
+    return this.count >= this.warmUp ? this.level : null;
   }
 
   next(bar: MarketBar): number | null {
+    this.countBefore = this.count;
+    this.levelBefore = this.level;
     this.closeBefore = this.close;
-    const range = trueRange(bar, this.closeBefore);
-    if (Number.isFinite(range + bar.close)) {
-      this.ranges.next(range);
-      this.close = bar.close;
-    } else {
-      this.ranges.skip(false);
-    }
-    return this.value;
+    return this.advance(bar, this.close, this.level);
   }
 
   revise(bar: MarketBar): number | null {
-    const range = trueRange(bar, this.closeBefore);
-    if (Number.isFinite(range + bar.close)) {
-      this.ranges.revise(range);
-      this.close = bar.close;
-    } else {
-      this.ranges.skip(true);
-      this.close = this.closeBefore;
-    }
-    return this.value;
+    return this.advance(bar, this.closeBefore, this.levelBefore);
   }
 
   save(): AtrState {
-    return { ranges: this.ranges.save(), close: this.close, closeBefore: this.closeBefore };
+    return [this.count, this.level, this.close, this.countBefore, this.levelBefore, this.closeBefore];
   }
 
   restore(snapshot: AtrState): void {
-    this.ranges.restore(snapshot.ranges);
-    this.close = snapshot.close;
-    this.closeBefore = snapshot.closeBefore;
+    [this.count, this.level, this.close, this.countBefore, this.levelBefore, this.closeBefore] = snapshot;
+  }
+
+  private advance(bar: MarketBar, closeBefore: number, before: number): number | null {
+    const range = trueRange(bar, closeBefore);
+    if (!(this.count > this.warmUp && Number.isFinite(range + bar.close))) return this.warm(range, bar.close);
+    const level = before + this.weight * (range - before);
+    this.level = level;
+    this.close = bar.close;
+    return level;
+  }
+
+  private warm(range: number, close: number): number | null {
+    this.count = this.countBefore;
+    this.level = this.levelBefore;
+    this.close = this.closeBefore;
+    if (Number.isFinite(range + close)) {
+      this.close = close;
+      if (this.count < this.warmUp) this.level += range;
+      else this.level += this.weight * (range - this.level);
+      if (this.count <= this.warmUp) this.count += 1;
+      if (this.count === this.warmUp) this.level /= this.warmUp;
+    }
+    return this.value;
   }
 }

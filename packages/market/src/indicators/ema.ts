@@ -1,42 +1,67 @@
 import type { MarketBar } from "../bar.ts";
-import { ExponentialAverage, type ExponentialAverageState } from "./exponential-average.ts";
 import { checkPeriod, type Indicator } from "./indicator.ts";
+
+/** Saved state of an {@link Ema}: count and level, and both before the last bar. */
+export type EmaState = readonly [number, number, number, number];
 
 /**
  * Exponential moving average of the close, in dollars: weight 2 / (period + 1), begun with the plain average of the
  * first `period` closes. Source: StockCharts ChartSchool, "Moving Averages"; TA-Lib, `TA_EMA`.
  */
-export class Ema implements Indicator<number, ExponentialAverageState> {
+export class Ema implements Indicator<number, EmaState> {
   readonly warmUp: number;
-  private readonly smoothing: ExponentialAverage;
+  private readonly weight: number;
+  /** Closes seen, counted up to one more than the period. */
+  private count = 0;
+  private countBefore = 0;
+  /** The average; the sum of the closes as long as there are less than a period of them. */
+  private level = 0;
+  private levelBefore = 0;
 
   /** `period` in bars; throws RangeError unless it is a whole number of at least 1. */
   constructor(period: number) {
     this.warmUp = checkPeriod(period);
-    this.smoothing = new ExponentialAverage(period, 2 / (period + 1));
+    this.weight = 2 / (period + 1);
   }
 
   get value(): number | null {
-    return this.smoothing.ready ? this.smoothing.average : null;
+    return this.count >= this.warmUp ? this.level : null;
   }
 
   next(bar: MarketBar): number | null {
-    if (Number.isFinite(bar.close)) this.smoothing.next(bar.close);
-    else this.smoothing.skip(false);
-    return this.value;
+    this.countBefore = this.count;
+    this.levelBefore = this.level;
+    return this.advance(bar.close, this.level);
   }
 
   revise(bar: MarketBar): number | null {
-    if (Number.isFinite(bar.close)) this.smoothing.revise(bar.close);
-    else this.smoothing.skip(true);
+    return this.advance(bar.close, this.levelBefore);
+  }
+
+  save(): EmaState {
+    return [this.count, this.level, this.countBefore, this.levelBefore];
+  }
+
+  restore(snapshot: EmaState): void {
+    [this.count, this.level, this.countBefore, this.levelBefore] = snapshot;
+  }
+
+  private advance(close: number, before: number): number | null {
+    if (!(this.count > this.warmUp && Number.isFinite(close))) return this.warm(close);
+    const level = before + this.weight * (close - before);
+    this.level = level;
+    return level;
+  }
+
+  private warm(close: number): number | null {
+    this.count = this.countBefore;
+    this.level = this.levelBefore;
+    if (Number.isFinite(close)) {
+      if (this.count < this.warmUp) this.level += close;
+      else this.level += this.weight * (close - this.level);
+      if (this.count <= this.warmUp) this.count += 1;
+      if (this.count === this.warmUp) this.level /= this.warmUp;
+    }
     return this.value;
-  }
-
-  save(): ExponentialAverageState {
-    return this.smoothing.save();
-  }
-
-  restore(snapshot: ExponentialAverageState): void {
-    this.smoothing.restore(snapshot);
   }
 }

@@ -1,14 +1,8 @@
 import type { MarketBar } from "../bar.ts";
-import { ExponentialAverage, type ExponentialAverageState } from "./exponential-average.ts";
 import { checkPeriod, type Indicator } from "./indicator.ts";
 
-/** Saved state of an {@link Rsi}: both averages, and the closes of the last bar and of the one before it. */
-export interface RsiState {
-  readonly gains: ExponentialAverageState;
-  readonly losses: ExponentialAverageState;
-  readonly close: number;
-  readonly closeBefore: number;
-}
+/** Saved state of an {@link Rsi}: count, gains, losses and close, and the four before the last bar. */
+export type RsiState = readonly [number, number, number, number, number, number, number, number];
 
 /**
  * Relative strength index, 0 to 100: the share of Wilder-smoothed gains in all Wilder-smoothed movement of the close;
@@ -16,61 +10,104 @@ export interface RsiState {
  */
 export class Rsi implements Indicator<number, RsiState> {
   readonly warmUp: number;
-  private readonly gains: ExponentialAverage;
-  private readonly losses: ExponentialAverage;
+  private readonly period: number;
+  private readonly weight: number;
+  /** Changes seen, counted up to one more than the period. */
+  private count = 0;
+  private countBefore = 0;
+  /** The averages; sums as long as there are less than a period of changes. */
+  private gains = 0;
+  private gainsBefore = 0;
+  private losses = 0;
+  private lossesBefore = 0;
   /** NaN before the first bar. */
   private close = Number.NaN;
   private closeBefore = Number.NaN;
 
   /** `period` in changes, one more bar is needed; throws RangeError unless it is a whole number of at least 1. */
   constructor(period = 14) {
-    this.warmUp = checkPeriod(period) + 1;
-    this.gains = new ExponentialAverage(period, 1 / period);
-    this.losses = new ExponentialAverage(period, 1 / period);
+    this.period = checkPeriod(period);
+    this.warmUp = period + 1;
+    this.weight = 1 / period;
   }
 
   get value(): number | null {
-    if (!this.gains.ready) return null;
-    const movement = this.gains.average + this.losses.average;
-    return movement === 0 ? 50 : (100 * this.gains.average) / movement;
+    if (this.count < this.period) return null;
+    const movement = this.gains + this.losses;
+    return movement === 0 ? 50 : (100 * this.gains) / movement;
   }
 
   next(bar: MarketBar): number | null {
+    this.countBefore = this.count;
+    this.gainsBefore = this.gains;
+    this.lossesBefore = this.losses;
     this.closeBefore = this.close;
-    const change = bar.close - this.closeBefore;
-    if (Number.isFinite(change)) {
-      this.gains.next(change > 0 ? change : 0);
-      this.losses.next(change < 0 ? -change : 0);
-    } else {
-      this.gains.skip(false);
-      this.losses.skip(false);
-    }
-    if (Number.isFinite(bar.close)) this.close = bar.close;
-    return this.value;
+    return this.advance(bar.close, this.close, this.gains, this.losses);
   }
 
   revise(bar: MarketBar): number | null {
-    const change = bar.close - this.closeBefore;
-    if (Number.isFinite(change)) {
-      this.gains.revise(change > 0 ? change : 0);
-      this.losses.revise(change < 0 ? -change : 0);
-    } else {
-      this.gains.skip(true);
-      this.losses.skip(true);
-    }
-    this.close = Number.isFinite(bar.close) ? bar.close : this.closeBefore;
-    return this.value;
+    return this.advance(bar.close, this.closeBefore, this.gainsBefore, this.lossesBefore);
   }
 
   save(): RsiState {
-    const { close, closeBefore } = this;
-    return { gains: this.gains.save(), losses: this.losses.save(), close, closeBefore };
+    return [
+      this.count,
+      this.gains,
+      this.losses,
+      this.close,
+      this.countBefore,
+      this.gainsBefore,
+      this.lossesBefore,
+      this.closeBefore,
+    ];
   }
 
   restore(snapshot: RsiState): void {
-    this.gains.restore(snapshot.gains);
-    this.losses.restore(snapshot.losses);
-    this.close = snapshot.close;
-    this.closeBefore = snapshot.closeBefore;
+    [this.count, this.gains, this.losses, this.close] = snapshot;
+    this.countBefore = snapshot[4];
+    this.gainsBefore = snapshot[5];
+    this.lossesBefore = snapshot[6];
+    this.closeBefore = snapshot[7];
+  }
+
+  private advance(
+    close: number,
+    closeBefore: number,
+    gainsBefore: number,
+    lossesBefore: number,
+  ): number | null {
+    const change = close - closeBefore;
+    const gain = change > 0 ? change : 0;
+    const loss = change < 0 ? -change : 0;
+    if (!(this.count > this.period && Number.isFinite(change))) return this.warm(close, gain, loss);
+    const gains = gainsBefore + this.weight * (gain - gainsBefore);
+    const losses = lossesBefore + this.weight * (loss - lossesBefore);
+    this.close = close;
+    this.gains = gains;
+    this.losses = losses;
+    const movement = gains + losses;
+    return movement === 0 ? 50 : (100 * gains) / movement;
+  }
+
+  private warm(close: number, gain: number, loss: number): number | null {
+    this.count = this.countBefore;
+    this.gains = this.gainsBefore;
+    this.losses = this.lossesBefore;
+    this.close = Number.isFinite(close) ? close : this.closeBefore;
+    if (Number.isFinite(close) && !Number.isNaN(this.closeBefore)) {
+      if (this.count < this.period) {
+        this.gains += gain;
+        this.losses += loss;
+      } else {
+        this.gains += this.weight * (gain - this.gains);
+        this.losses += this.weight * (loss - this.losses);
+      }
+      if (this.count <= this.period) this.count += 1;
+      if (this.count === this.period) {
+        this.gains /= this.period;
+        this.losses /= this.period;
+      }
+    }
+    return this.value;
   }
 }

@@ -98,6 +98,9 @@ export const revisionsAnswerSchema = z.object({
   revisions: z.array(revisionSchema),
 });
 
+/** See {@link revisionsAnswerSchema}. */
+export type RevisionsAnswer = z.infer<typeof revisionsAnswerSchema>;
+
 /** Query of `GET /api/bars/digest`; `day` is a trading day in New York. */
 export const digestQuerySchema = z.strictObject({
   symbol: symbolSchema,

@@ -68,5 +68,10 @@ export function sameBar(a: MarketBar, b: MarketBar): boolean {
   );
 }
 
+/** Whether nothing is left of a bar: every trade that it was folded from was cancelled. No longer bar counts it. */
+export function isVoid(bar: MarketBar): boolean {
+  return bar.state === "closed" && bar.tradeCount === 0 && bar.volume === 0;
+}
+
 /** The length of one minute in milliseconds. */
 export const MINUTE_MS = TIMEFRAME_MS["1m"];

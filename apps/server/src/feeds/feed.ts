@@ -42,7 +42,7 @@ export interface FeedRun {
    * Takes events in the order of their receive time. Resolves when the engine can take more: a feed awaits it before it
    * delivers again, so a slow database slows the feed and never grows a queue without bound.
    */
-  deliver(events: readonly MarketEvent[]): Promise<void>;
+  readonly deliver: (events: readonly MarketEvent[]) => Promise<void>;
   readonly signal: AbortSignal;
 }
 

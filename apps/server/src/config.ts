@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
+import { daySchema, symbolSchema } from "@spotlight/contracts";
+import { z } from "zod";
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
+
+const symbolList = z
+  .string()
+  .transform((list) =>
+    list
+      .split(",")
+      .map((symbol) => symbol.trim())
+      .filter((symbol) => symbol !== ""),
+  )
+  .pipe(z.array(symbolSchema).min(1));
+const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const speed = z.union([z.literal("max").transform(() => null), z.coerce.number().positive().max(100_000)]);
+
+/** Every variable of the environment that the server reads; `.env.example` explains each. */
+export const environmentSchema = z.object({
+  NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
+  PORT: wholeNumber(0, 65_535).default(8080),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  DATA_DIR: z.string().min(1).default("./.data"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must start with postgres:// or postgresql://")
+    .optional(),
+  NEON_DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must start with postgres:// or postgresql://")
+    .optional(),
+  AUTH_PIN: z
+    .string()
+    .regex(/^\d{6,12}$/, "must be 6 to 12 digits")
+    .optional(),
+  FEED: z.enum(["sim", "replay"]).default("sim"),
+  SYMBOLS: symbolList.default(["SPY", "QQQ", "NVDA"]),
+  SESSION: z.enum(["auto", "rth", "rth_ext"]).default("auto"),
+  MICROBAR_MS: wholeNumber(20, 5_000).default(200),
+  FEED_STALE_MS: wholeNumber(1_000, 3_600_000).default(15_000),
+  DRAIN_TIMEOUT_MS: wholeNumber(100, 600_000).default(10_000),
+  LOG_RETENTION_DAYS: wholeNumber(1, 36_500).default(30),
+  BACKUP_EVERY_HOURS: wholeNumber(0, 8_760).default(24),
+  BACKUP_KEEP: wholeNumber(1, 1_000).default(7),
+  SIM_SEED: wholeNumber(0, 2_147_483_647).default(1),
+  SIM_SPEED: speed.default(1),
+  REPLAY_PATH: z.string().min(1).optional(),
+  REPLAY_SYMBOLS: symbolList.optional(),
+  REPLAY_FROM: daySchema.optional(),
+  REPLAY_TO: daySchema.optional(),
+  REPLAY_SPEED: speed.default(1),
+});
+
+/** The validated environment. */
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** An environment that the server must not start with. */
+export class ConfigurationError extends Error {
+  /** sysexits.h EX_CONFIG. */
+  static readonly exitCode = 78;
+}
+
+/** What the server is started with. */
+export interface Config {
+  readonly environment: Environment;
+  readonly production: boolean;
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  readonly epochId: string;
+}
+
+/**
+ * Validates the environment. An empty variable counts as absent.
+ *
+ * @throws {ConfigurationError} with one clear line when a value is wrong or the combination is unsafe.
+ */
+export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const present = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = environmentSchema.safeParse(present);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    throw new ConfigurationError(`The environment is not usable: ${problems.join("; ")}.`);
+  }
+  const environment = parsed.data;
+  const production = environment.NODE_ENV === "production";
+  refuseUnsafe(environment, production);
+  return {
+    environment,
+    production,
+    dataDir: resolve(environment.DATA_DIR),
+    databaseUrl: environment.DATABASE_URL ?? environment.NEON_DATABASE_URL ?? null,
+    epochId: randomBytes(8).toString("hex"),
+  };
+}
+
+function refuseUnsafe({ AUTH_PIN, HOST, FEED, REPLAY_PATH }: Environment, production: boolean): void {
+  if (production && AUTH_PIN === undefined) {
+    throw new ConfigurationError(
+      "AUTH_PIN is not set: in production the server does not start without a PIN of 6 to 12 digits.",
+    );
+  }
+  if (AUTH_PIN !== undefined) {
+    throw new ConfigurationError(
+      "AUTH_PIN is set, but this version has no login yet: it runs on loopback, in development, only.",
+    );
+  }
+  if (!LOOPBACK.test(HOST)) {
+    throw new ConfigurationError(`HOST is ${HOST}: without AUTH_PIN the server listens on loopback only.`);
+  }
+  if (FEED === "replay" && REPLAY_PATH === undefined) {
+    throw new ConfigurationError(
+      "FEED is replay, but REPLAY_PATH is not set: name a folder in the LEAN layout.",
+    );
+  }
+}

@@ -1,0 +1,432 @@
+import type { MarketEvent, MarketState, SessionKind, Trade } from "@spotlight/contracts";
+import { MarketFold, type MarketBar, sessionAt } from "@spotlight/market";
+import type { Logger } from "pino";
+import type { Feed, FeedPosition, Listing } from "../feeds/feed.ts";
+import type { FeedStore } from "../store/feed-store.ts";
+import type { Fact, FeedProgress, KnownMinute, MarketLog, NewFact } from "../stream/market-log.ts";
+import { pastFacts } from "./past.ts";
+import { Committer } from "./committer.ts";
+import { type View, type ViewChanges, minuteOf, viewKey } from "./day-book.ts";
+import { Exclusive } from "./exclusive.ts";
+import { volumeSpike } from "./spikes.ts";
+import { stageChange } from "./stage.ts";
+import { type FeedState, feedState } from "./status.ts";
+import { SymbolBook } from "./symbol-book.ts";
+
+const STATE_POLL_MS = 250;
+
+/** A durable fact with the bars that it closed or changed, by view. */
+export interface Applied {
+  readonly fact: Fact;
+  readonly changes: ViewChanges;
+}
+
+/** When the newest trade passed the hops before the stream, epoch ms; see `Hops`. */
+export interface NewestTrade {
+  readonly eventMs: number;
+  readonly receivedMs: number;
+  readonly ingestedMs: number;
+}
+
+/** Who hears what the engine does. */
+export interface EngineListener {
+  /** Facts that are durable now, in cursor order. */
+  applied(batch: readonly Applied[]): void;
+  /** Trades as they came; disposable. */
+  trades(trades: readonly Trade[]): void;
+}
+
+/** What the engine counts; names are those of the metrics. */
+export interface EngineMeter {
+  count(name: string, by?: number, labels?: Readonly<Record<string, string>>): void;
+  observe(name: string, milliseconds: number): void;
+}
+
+/** What the engine is made of. */
+export interface EngineParts {
+  readonly feed: Feed;
+  readonly runKey: string;
+  readonly log: MarketLog;
+  readonly store: FeedStore;
+  readonly meter: EngineMeter;
+  readonly logger: Logger;
+  readonly symbols: readonly string[];
+  readonly staleAfterMs: number;
+  readonly wallMs: () => number;
+  readonly monotonicMs: () => number;
+}
+
+/** One watched symbol as the engine sees it. */
+export interface SymbolState {
+  readonly book: SymbolBook;
+  ready: boolean;
+  halted: boolean;
+  lastEventMs: number | null;
+  lastPrice: number | null;
+}
+
+/** A symbol that the feed does not know. */
+export class UnknownSymbol extends Error {}
+
+/** Events in, durable facts out: stamps, folds, stages, commits, and tells. The one writer of its source's log. */
+export class Engine {
+  readonly #parts: EngineParts;
+  readonly #fold = new MarketFold();
+  readonly #exclusive = new Exclusive();
+  readonly #symbols = new Map<string, SymbolState>();
+  readonly #staged = new Map<string, Map<number, { minute: KnownMinute; fact: NewFact }>>();
+  readonly #views = new Map<string, View>();
+  readonly #stopping = new AbortController();
+  readonly #committer: Committer;
+  readonly #listeners = new Set<EngineListener>();
+  #running: Promise<void> = Promise.resolve();
+  #position: FeedPosition = { startMs: 0, positionMs: 0 };
+  #caughtUp = false;
+  #ended = false;
+  #feedFailure: string | null = null;
+  #databaseFailure: string | null = null;
+  #lastHeardMs: number;
+  #lastEventMs: number | null = null;
+  #newest: NewestTrade | null = null;
+  #state: FeedState = { state: "starting" };
+  #poll: NodeJS.Timeout | null = null;
+  #appliedCursor: number;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.#lastHeardMs = parts.monotonicMs();
+    this.#appliedCursor = parts.log.head;
+    this.#committer = new Committer(
+      parts.log,
+      this.#exclusive,
+      {
+        committed: (facts, commitMs) => this.#committed(facts, commitMs),
+        trouble: (error) => this.#trouble(error),
+        progress: () => this.#progress(),
+      },
+      this.#stopping.signal,
+    );
+  }
+
+  /** The newest cursor whose fact every view shows. */
+  get cursor(): number {
+    return this.#appliedCursor;
+  }
+
+  get state(): FeedState {
+    return this.#state;
+  }
+
+  get source(): string {
+    return this.#parts.feed.source;
+  }
+
+  get speed(): number | null {
+    return this.#parts.feed.speed;
+  }
+
+  /** The session that views have when a request names none. */
+  get defaultSession(): SessionKind {
+    return this.#parts.feed.extendedHours ? "rth_ext" : "rth";
+  }
+
+  /** The time on the market's clock, epoch ms. */
+  get nowMs(): number {
+    return Math.max(this.#fold.nowMs, this.#position.positionMs);
+  }
+
+  get lastEventMs(): number | null {
+    return this.#lastEventMs;
+  }
+
+  get newestTrade(): NewestTrade | null {
+    return this.#newest;
+  }
+
+  /** Facts that wait for the database. */
+  get waiting(): number {
+    return this.#committer.waiting;
+  }
+
+  /** Symbols that the feed could deliver. */
+  listings(): readonly Listing[] {
+    return this.#parts.feed.listings();
+  }
+
+  symbols(): readonly string[] {
+    return [...this.#symbols.keys()];
+  }
+
+  symbol(symbol: string): SymbolState | undefined {
+    return this.#symbols.get(symbol);
+  }
+
+  listen(listener: EngineListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Loads what is known, fills in the past of new symbols, and lets the feed run. Resolves once the feed runs. */
+  async start(): Promise<void> {
+    const { feed, store, runKey, wallMs } = this.#parts;
+    const known = await store.progress(runKey);
+    const startMs = known?.startMs ?? feed.firstStartMs(wallMs());
+    this.#position = { startMs, positionMs: known?.positionMs ?? startMs };
+    if (known === null) await store.saveProgress({ runKey, ...this.#position, ended: false });
+    const watched = new Map((await store.watched()).map(({ symbol, warmed }) => [symbol, warmed]));
+    for (const symbol of watched.size > 0 ? watched.keys() : this.#parts.symbols) {
+      await this.#prepare(symbol, watched.get(symbol) === true, this.#position.startMs);
+    }
+    this.#running = this.#run();
+    this.#poll = setInterval(() => this.#judge(), STATE_POLL_MS);
+  }
+
+  /** Stops the feed and waits until everything that was folded is durable. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    if (this.#poll !== null) clearInterval(this.#poll);
+    await this.#running;
+    await this.#committer.settled();
+    if (this.#databaseFailure === null && this.#caughtUp)
+      await this.#parts.store.saveProgress(this.#progress());
+  }
+
+  /** Starts watching a symbol and fills in its past; resolves when it is served. */
+  async watch(symbol: string): Promise<void> {
+    if (!this.listings().some((listing) => listing.symbol === symbol)) throw new UnknownSymbol(symbol);
+    if (this.#symbols.has(symbol)) return;
+    await this.#parts.store.watch({ symbol, warmed: false });
+    this.#symbols.set(
+      symbol,
+      newSymbolState(new SymbolBook(symbol, this.#parts.log, this.#exclusive, this.#views)),
+    );
+    await this.#symbols.get(symbol)?.book.open();
+    const coveredFromMs = await this.#parts.feed.watch(symbol);
+    await this.#prepare(symbol, false, coveredFromMs);
+  }
+
+  /** Stops watching a symbol; what is stored of it stays. */
+  async unwatch(symbol: string): Promise<boolean> {
+    if (!this.#symbols.delete(symbol)) return false;
+    this.#parts.feed.unwatch(symbol);
+    this.#fold.drop(symbol);
+    await this.#committer.settled();
+    await this.#parts.store.unwatch(symbol);
+    return true;
+  }
+
+  /** Keeps a view up to date from now on and tells listeners its changes. */
+  activate(view: View): void {
+    this.#views.set(viewKey(view), view);
+  }
+
+  /** Symbols whose forming bar changed since the last call. */
+  takeDirty(): ReadonlySet<string> {
+    return this.#caughtUp ? this.#fold.takeDirty() : new Set();
+  }
+
+  /** The forming bar of a view; null when there is none. */
+  forming(symbol: string, view: View): MarketBar | null {
+    const minuteMs = this.#fold.formingMs(symbol);
+    if (minuteMs === null || !this.#caughtUp) return null;
+    const day = this.#symbols.get(symbol)?.book.day(minuteMs);
+    return day?.fold(view).forming(minuteMs, this.#fold.forming(symbol)) ?? null;
+  }
+
+  async #prepare(symbol: string, warmed: boolean, untilMs: number): Promise<void> {
+    const { log, store } = this.#parts;
+    const book = new SymbolBook(symbol, log, this.#exclusive, this.#views);
+    if (!warmed) {
+      await this.#backfill(symbol, untilMs);
+      await store.watch({ symbol, warmed: true });
+    }
+    await this.#exclusive.run(async () => {
+      await book.open();
+      const state = newSymbolState(book);
+      const last = book.days(0, Number.MAX_SAFE_INTEGER).at(-1);
+      for (const bar of last?.minutes.bars(last.day.preOpenMs, last.day.postCloseMs) ?? [])
+        state.lastPrice = bar.close;
+      state.ready = true;
+      this.#symbols.set(symbol, state);
+    });
+  }
+
+  async #backfill(symbol: string, untilMs: number): Promise<void> {
+    const { feed, log, logger } = this.#parts;
+    const began = performance.now();
+    let count = 0;
+    const extent = await log.extent(symbol);
+    for await (const facts of pastFacts(feed.history(symbol, extent?.lastMs ?? null, untilMs), untilMs)) {
+      count += facts.length;
+      await log.backfill(symbol, facts, untilMs);
+      if (this.#stopping.signal.aborted) return;
+    }
+    if (count > 0)
+      logger.info({ symbol, bars: count, ms: Math.round(performance.now() - began) }, "history stored");
+  }
+
+  async #run(): Promise<void> {
+    const { feed, logger } = this.#parts;
+    try {
+      const outcome = await feed.run({
+        symbols: this.symbols(),
+        position: this.#position,
+        deliver: (events) => this.#deliver(events),
+        signal: this.#stopping.signal,
+      });
+      if (outcome !== "ended") return;
+      await this.#committer.settled();
+      this.#caughtUp = true;
+      this.#ended = true;
+      await this.#parts.store.saveProgress(this.#progress());
+      logger.info({ source: feed.source }, "the recorded days are over");
+    } catch (error) {
+      this.#feedFailure = "The feed failed. See the server's log.";
+      logger.error({ err: error, source: feed.source }, "the feed failed");
+    }
+    this.#judge();
+  }
+
+  async #deliver(events: readonly MarketEvent[]): Promise<void> {
+    const { meter, monotonicMs, wallMs } = this.#parts;
+    this.#lastHeardMs = monotonicMs();
+    const staged: NewFact[] = [];
+    const trades: Trade[] = [];
+    const ignored = new Map<string, number>();
+    for (const event of events) {
+      if (event.type !== "clock" && event.type !== "coverage" && !this.#symbols.has(event.symbol)) continue;
+      for (const change of this.#fold.step(event)) {
+        if (change.kind === "ignored") ignored.set(change.reason, (ignored.get(change.reason) ?? 0) + 1);
+        else this.#stage(change, staged);
+      }
+      if (event.type === "trade") trades.push(event);
+    }
+    for (const [reason, count] of ignored) meter.count("events_ignored", count, { reason });
+    meter.count("trades", trades.length);
+    if (!this.#caughtUp && this.#fold.nowMs >= this.#position.positionMs) {
+      this.#caughtUp = true;
+      this.#judge();
+    }
+    this.#noteTrades(trades, wallMs());
+    this.#committer.add(staged);
+    await this.#committer.room();
+  }
+
+  #noteTrades(trades: readonly Trade[], ingestedMs: number): void {
+    const last = trades.at(-1);
+    if (last === undefined) return;
+    this.#lastEventMs = last.eventMs;
+    this.#newest = { eventMs: last.eventMs, receivedMs: last.receivedMs, ingestedMs };
+    for (const trade of trades) {
+      const state = this.#symbols.get(trade.symbol);
+      if (state === undefined) continue;
+      state.lastEventMs = trade.eventMs;
+      state.lastPrice = trade.price;
+    }
+    if (this.#caughtUp) for (const listener of this.#listeners) listener.trades(trades);
+  }
+
+  #stage(change: Parameters<typeof stageChange>[0], staged: NewFact[]): void {
+    const state = this.#symbols.get(change.symbol);
+    if (state === undefined) return;
+    const startMs =
+      change.kind === "closed" ? change.bar.startMs : change.kind === "revised" ? change.after.startMs : null;
+    const minuteMs = startMs ?? ("startMs" in change ? change.startMs : null);
+    const known =
+      minuteMs === null
+        ? undefined
+        : (this.#stagedMinute(change.symbol, minuteMs) ?? state.book.known(minuteMs));
+    const fact = stageChange(change, known);
+    if (fact === null) return;
+    if (fact.kind === "halt") state.halted = fact.body.halted;
+    if (fact.kind === "bar") this.#inspect(fact, state.book);
+    staged.push(fact);
+    const minute = minuteOf({ ...fact, cursor: 0 });
+    if (minute !== null)
+      this.#overlay(change.symbol).set(minute.startMs, {
+        minute: { ...minute, learnedMs: fact.learnedMs },
+        fact,
+      });
+  }
+
+  #stagedMinute(symbol: string, startMs: number): KnownMinute | undefined {
+    return this.#staged.get(symbol)?.get(startMs)?.minute;
+  }
+
+  #overlay(symbol: string): Map<number, { minute: KnownMinute; fact: NewFact }> {
+    let overlay = this.#staged.get(symbol);
+    if (overlay === undefined) {
+      overlay = new Map();
+      this.#staged.set(symbol, overlay);
+    }
+    return overlay;
+  }
+
+  #inspect(fact: Extract<NewFact, { kind: "bar" }>, book: SymbolBook): void {
+    const spike = volumeSpike(fact, (minute) => book.sameMinutes(minute, fact.startMs));
+    if (spike === null) return;
+    this.#parts.meter.count("volume_spikes", 1, { kind: spike.kind });
+    this.#parts.logger.warn({ spike }, "volume needs a look");
+  }
+
+  #committed(facts: readonly Fact[], commitMs: number): void {
+    const { meter } = this.#parts;
+    meter.observe("commit", commitMs);
+    meter.count("facts", facts.length);
+    const batch: Applied[] = [];
+    for (const fact of facts) {
+      const state = fact.symbol === null ? undefined : this.#symbols.get(fact.symbol);
+      const changes: ViewChanges = state?.book.apply(fact) ?? new Map<string, readonly MarketBar[]>();
+      if (fact.symbol !== null && fact.startMs !== null) this.#unstage(fact.symbol, fact.startMs, fact);
+      if (fact.cause !== null) meter.count("revisions", 1, { cause: fact.cause });
+      this.#appliedCursor = fact.cursor;
+      batch.push({ fact, changes });
+    }
+    for (const listener of this.#listeners) listener.applied(batch);
+  }
+
+  /** Forgets a staged minute once the newest fact about it is durable. */
+  #unstage(symbol: string, startMs: number, fact: Fact): void {
+    const overlay = this.#staged.get(symbol);
+    if (overlay?.get(startMs)?.fact.body === fact.body) overlay.delete(startMs);
+  }
+
+  #trouble(error: Error | null): void {
+    if (error === null && this.#databaseFailure === null) return;
+    this.#databaseFailure = error === null ? null : "The database does not answer. Facts wait until it does.";
+    if (error !== null) this.#parts.logger.error({ err: error }, "commit failed; trying again");
+    this.#judge();
+  }
+
+  #progress(): FeedProgress {
+    const positionMs = Math.max(this.#position.positionMs, this.#fold.nowMs);
+    return { runKey: this.#parts.runKey, startMs: this.#position.startMs, positionMs, ended: this.#ended };
+  }
+
+  /** Judges the feed's state and, when it changed, makes that a fact. */
+  #judge(): void {
+    const { monotonicMs, staleAfterMs } = this.#parts;
+    const next = feedState({
+      failure: this.#feedFailure ?? this.#databaseFailure,
+      ended: this.#ended,
+      caughtUp: this.#caughtUp,
+      nowMs: this.nowMs,
+      silentMs: monotonicMs() - this.#lastHeardMs,
+      staleAfterMs,
+    });
+    if (next.state === this.#state.state && next.reason === this.#state.reason) return;
+    this.#state = next;
+    const learnedMs = Math.floor(this.nowMs);
+    const body: { state: MarketState; reason?: string } = { ...next };
+    this.#committer.add([{ kind: "status", symbol: null, startMs: null, learnedMs, cause: null, body }]);
+  }
+
+  /** The part of the trading day on the market's clock. */
+  get sessionPart(): ReturnType<typeof sessionAt> {
+    return sessionAt(this.nowMs);
+  }
+}
+
+function newSymbolState(book: SymbolBook): SymbolState {
+  return { book, ready: false, halted: false, lastEventMs: null, lastPrice: null };
+}

@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import {
+  type Bar,
+  type RevisionsAnswer,
+  type HistoryQuery,
+  type SessionKind,
+  digestAnswerSchema,
+  digestQuerySchema,
+  historyAnswerSchema,
+  historyQuerySchema,
+  revisionsAnswerSchema,
+  revisionsQuerySchema,
+} from "@spotlight/contracts";
+import { TIMEFRAME_MS, sessionSpan, toWireBar, tradingDay } from "@spotlight/market";
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { SymbolBook } from "../engine/symbol-book.ts";
+import { canonicalBar } from "./canonical.ts";
+import { Coalesced } from "./coalesced.ts";
+import { gapSpans } from "./gaps.ts";
+import type { HttpParts, MarketParts } from "./parts.ts";
+import { Refusal, notWatched, warming } from "./refusal.ts";
+
+/** History, the revision ledger, and the digest that proves a copy. */
+export async function barRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const inFlight = new Coalesced<string>();
+  const access = { access: "session" as const };
+
+  routes.get(
+    "/api/history",
+    { config: access, schema: { querystring: historyQuerySchema, response: { 200: historyAnswerSchema } } },
+    async ({ query }, reply) => {
+      const market = readyMarket(parts);
+      const body = await inFlight.share(JSON.stringify(query), () => historyBody(market, query));
+      return reply.type("application/json; charset=utf-8").send(body as never);
+    },
+  );
+
+  routes.get(
+    "/api/bars/revisions",
+    {
+      config: access,
+      schema: { querystring: revisionsQuerySchema, response: { 200: revisionsAnswerSchema } },
+    },
+    async ({ query }) => revisions(readyMarket(parts), query),
+  );
+
+  routes.get(
+    "/api/bars/digest",
+    { config: access, schema: { querystring: digestQuerySchema, response: { 200: digestAnswerSchema } } },
+    async ({ query }) => {
+      const market = readyMarket(parts);
+      const { symbol, timeframe, day } = query;
+      const session = query.session ?? market.defaultSession;
+      const { bars, cursor } = await dayBars(market, symbol, { timeframe, session }, day);
+      const digest = createHash("sha256").update(bars.map(canonicalBar).join("")).digest("hex");
+      return { symbol, timeframe, session, day, cursor, count: bars.length, digest };
+    },
+  );
+}
+
+/** The market, or a refusal while the server is starting. */
+export function readyMarket(parts: HttpParts): MarketParts {
+  const market = parts.market();
+  if (market === null)
+    throw new Refusal(503, "starting", "The server is starting. Ask again in a few seconds.");
+  return market;
+}
+
+/** A watched symbol's book, or a refusal. */
+export function bookOf({ engine }: MarketParts, symbol: string): SymbolBook {
+  const state = engine.symbol(symbol);
+  if (state === undefined) throw notWatched(symbol);
+  if (!state.ready) throw warming(symbol);
+  return state.book;
+}
+
+async function historyBody(market: MarketParts, query: HistoryQuery): Promise<string> {
+  const { symbol, timeframe, limit, sinceSeq } = query;
+  const session = query.session ?? market.defaultSession;
+  const book = bookOf(market, symbol);
+  const sinceMs = sinceSeq === undefined ? 0 : (sinceSeq + 1) * TIMEFRAME_MS[timeframe];
+  const fromMs = Math.max(query.from ?? 0, sinceMs);
+  const untilMs = Math.min(query.before ?? Number.MAX_SAFE_INTEGER, query.to ?? Number.MAX_SAFE_INTEGER);
+  const oldestFirst = query.from !== undefined || sinceSeq !== undefined;
+  const found = await book.bars({ timeframe, session }, { fromMs, untilMs, limit, oldestFirst });
+  // From here to the end nothing waits, so bars, gaps and cursor are of one moment.
+  const bars = found.map((bar) => toWireBar(symbol, timeframe, bar));
+  const first = bars[0]?.bar_start;
+  const last = bars.at(-1)?.bar_end;
+  const gaps = first === undefined || last === undefined ? [] : gapSpans(book, session, first, last);
+  return JSON.stringify({ symbol, timeframe, session, cursor: market.engine.cursor, bars, gaps });
+}
+
+async function dayBars(
+  market: MarketParts,
+  symbol: string,
+  view: { readonly timeframe: Bar["timeframe"]; readonly session: SessionKind },
+  day: string,
+): Promise<{ bars: readonly Bar[]; cursor: number }> {
+  const book = bookOf(market, symbol);
+  const trading = tradingDay(day);
+  if (trading === null)
+    throw new Refusal(400, "no_trading_day", `${day} is not a trading day: the exchanges were closed.`);
+  const { startMs, endMs } = sessionSpan(trading, view.session);
+  const range = { fromMs: startMs, untilMs: endMs, limit: Number.MAX_SAFE_INTEGER, oldestFirst: true };
+  const bars = (await book.bars(view, range)).map((bar) => toWireBar(symbol, view.timeframe, bar));
+  return { bars, cursor: market.engine.cursor };
+}
+
+interface RevisionsQuery {
+  readonly symbol: string;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly after: number;
+  readonly limit: number;
+}
+
+async function revisions(
+  market: MarketParts,
+  { symbol, from, to, after, limit }: RevisionsQuery,
+): Promise<RevisionsAnswer> {
+  bookOf(market, symbol);
+  const { cursor } = market.engine;
+  const facts = await market.log.minuteFacts(symbol, from ?? 0, to ?? Number.MAX_SAFE_INTEGER);
+  const changes: RevisionsAnswer["revisions"] = [];
+  for (const fact of facts) {
+    if (fact.kind !== "bar" || fact.cause === null || fact.cursor <= after || fact.cursor > cursor) continue;
+    if (changes.length === limit) break;
+    const { bar, before } = fact.body;
+    changes.push({
+      cursor: fact.cursor,
+      learnedMs: fact.learnedMs,
+      cause: fact.cause,
+      before: before === null ? null : toWireBar(symbol, "1m", before),
+      after: toWireBar(symbol, "1m", bar),
+    });
+  }
+  return { symbol, cursor, revisions: changes };
+}

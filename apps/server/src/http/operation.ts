@@ -1,0 +1,28 @@
+import type { FastifyInstance } from "fastify";
+import type { HttpParts } from "./parts.ts";
+
+/** Whether the process lives, whether it is ready, and what it counts. */
+export async function operationRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
+  const open = { config: { access: "public" as const } };
+  app.get("/api/livez", open, () => ({ ok: true }));
+
+  app.get("/api/readyz", open, (_request, reply) => {
+    const report = parts.readiness.report();
+    return reply.status(report.ok ? 200 : 503).send(report);
+  });
+
+  app.get("/api/healthz", open, () => ({
+    ...parts.readiness.report(),
+    version: parts.version,
+    uptimeMs: Math.round(parts.wallMs() - parts.epochStartMs),
+    epochId: parts.epochId,
+    epochStartMs: parts.epochStartMs,
+  }));
+
+  app.get("/api/metrics/json", { config: { access: "session" } }, () => ({
+    counters: parts.meter.counts(),
+    durationsMs: parts.meter.durations(),
+    readers: parts.market()?.hub.count() ?? 0,
+    memory: process.memoryUsage(),
+  }));
+}

@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { ConfigurationError, readConfig } from "./config.ts";
+import { createLogger } from "./ops/logger.ts";
+import { exitOnSignals } from "./ops/signals.ts";
+import { StartRefused, startServer } from "./server.ts";
+
+const WEB_DIR = fileURLToPath(new URL("../../web/dist", import.meta.url));
+
+async function main(): Promise<void> {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const config = readConfig(process.env);
+  const logger = createLogger(
+    config.environment.LOG_LEVEL,
+    process.stdout.isTTY === true && !config.production,
+  );
+  const server = await startServer(config, logger, existsSync(WEB_DIR) ? WEB_DIR : null);
+  exitOnSignals(server, logger, config.environment.DRAIN_TIMEOUT_MS);
+  await server.ready;
+  process.stdout.write(`Spotlight Trader is ready: ${server.url}\n`);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigurationError || error instanceof StartRefused) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(error instanceof ConfigurationError ? ConfigurationError.exitCode : 1);
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,201 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import { Engine } from "./engine/engine.ts";
+import type { Feed } from "./feeds/feed.ts";
+import { systemPacer } from "./feeds/pacer.ts";
+import { ReplayUnusable, createReplayFeed } from "./feeds/replay/replay-feed.ts";
+import { createApp } from "./http/app.ts";
+import type { MarketParts } from "./http/parts.ts";
+import { keepBackups } from "./ops/backups.ts";
+import { EventLoopWatch } from "./ops/event-loop.ts";
+import { Meter } from "./ops/meter.ts";
+import { Readiness } from "./ops/readiness.ts";
+import type { Stoppable } from "./ops/signals.ts";
+import { type Database, DatabaseInUse, openDatabase } from "./store/database.ts";
+import { DataFolderInUse } from "./store/embedded/lock.ts";
+import { FeedStore } from "./store/feed-store.ts";
+import { Hub } from "./stream/hub.ts";
+import { PostgresMarketLog } from "./stream/postgres-log.ts";
+import { RETRY_MS } from "./stream/sse.ts";
+
+const EVENT_LOOP_P99_MAX_MS = 500;
+const DAY_MS = 86_400_000;
+
+/** The server cannot start as it is asked to; the message says what to do. */
+export class StartRefused extends Error {}
+
+/** A running server. */
+export interface Server extends Stoppable {
+  readonly url: string;
+  /** Resolves when history is stored and the feed runs; rejects with what went wrong. */
+  readonly ready: Promise<void>;
+}
+
+/** Builds every part and joins them. Listens at once, so that readiness can be asked while the rest starts. */
+export async function startServer(config: Config, logger: Logger, webDir: string | null): Promise<Server> {
+  const starting = new StartingServer(config, logger);
+  const app = await createApp({
+    logger,
+    readiness: starting.readiness,
+    meter: starting.meter,
+    epochId: config.epochId,
+    epochStartMs: Date.now(),
+    version: packageVersion(),
+    webDir,
+    wallMs: Date.now,
+    market: () => starting.market,
+  });
+  await listen(app, config);
+  const { address, family, port } = app.server.address() as AddressInfo;
+  const url = `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+  const ready = starting.start().catch((error: unknown) => {
+    throw explained(error);
+  });
+  return { url, ready, stop: (reason) => starting.stop(app, reason) };
+}
+
+/** The parts behind the routes, in the order in which they start and the reverse in which they stop. */
+class StartingServer {
+  readonly readiness = new Readiness();
+  readonly meter = new Meter();
+  market: MarketParts | null = null;
+  readonly #config: Config;
+  readonly #logger: Logger;
+  readonly #eventLoop = new EventLoopWatch();
+  #database: Database | null = null;
+  #databaseLost = false;
+  #stopBackups: () => void = () => undefined;
+  #draining = false;
+
+  constructor(config: Config, logger: Logger) {
+    this.#config = config;
+    this.#logger = logger;
+    this.readiness.set("config", () => true);
+    this.readiness.set("draining", () => !this.#draining);
+    this.readiness.set("eventLoop", () => this.#eventLoop.p99Ms < EVENT_LOOP_P99_MAX_MS);
+  }
+
+  async start(): Promise<void> {
+    const { environment } = this.#config;
+    const feed = await createFeed(this.#config);
+    const database = await this.#openDatabase();
+    const log = await PostgresMarketLog.open(database.pool, feed.source);
+    const engine = new Engine({
+      feed,
+      runKey: runKeyOf(this.#config),
+      log,
+      store: new FeedStore(database.pool, feed.source),
+      meter: this.meter,
+      logger: this.#logger,
+      symbols:
+        environment.FEED === "replay" ? feed.listings().map(({ symbol }) => symbol) : environment.SYMBOLS,
+      staleAfterMs: environment.FEED_STALE_MS,
+      wallMs: Date.now,
+      monotonicMs: () => performance.now(),
+    });
+    await engine.start();
+    if (this.#draining) return;
+    const defaultSession = environment.SESSION === "auto" ? engine.defaultSession : environment.SESSION;
+    const hub = new Hub(engine, this.meter, Date.now, environment.MICROBAR_MS);
+    this.market = { engine, log, hub, defaultSession };
+    this.readiness.set("history", () => true);
+    this.readiness.set("feed", () => ["live", "closed", "ended"].includes(engine.state.state));
+    await log.trim(engine.nowMs - environment.LOG_RETENTION_DAYS * DAY_MS);
+    this.#startBackups(database);
+    await caughtUp(engine, () => this.#draining);
+  }
+
+  async stop(app: FastifyInstance, reason: string): Promise<void> {
+    this.#draining = true;
+    this.market?.hub.shutdown(reason, RETRY_MS);
+    this.#stopBackups();
+    await this.market?.engine.stop();
+    await app.close();
+    await this.#database?.close();
+    this.#eventLoop.stop();
+  }
+
+  async #openDatabase(): Promise<Database> {
+    const { databaseUrl, dataDir } = this.#config;
+    const database = await openDatabase(
+      databaseUrl === null ? { kind: "embedded", dataDir } : { kind: "server", url: databaseUrl },
+      (error) => {
+        this.#databaseLost = true;
+        this.#logger.fatal({ err: error }, "the database is lost");
+      },
+    );
+    this.#database = database;
+    this.readiness.set("database", () => !this.#databaseLost);
+    this.readiness.set("migrations", () => true);
+    return database;
+  }
+
+  #startBackups({ backup }: Database): void {
+    if (backup === null) return;
+    const { BACKUP_EVERY_HOURS: everyHours, BACKUP_KEEP: keep } = this.#config.environment;
+    const folder = join(this.#config.dataDir, "backups");
+    this.#stopBackups = keepBackups(
+      { folder, everyHours, keep, wallMs: Date.now, write: backup },
+      this.#logger,
+    );
+  }
+}
+
+async function createFeed({ environment }: Config): Promise<Feed> {
+  if (environment.FEED === "replay") {
+    return createReplayFeed({
+      path: environment.REPLAY_PATH ?? "",
+      symbols: environment.REPLAY_SYMBOLS ?? null,
+      from: environment.REPLAY_FROM ?? null,
+      to: environment.REPLAY_TO ?? null,
+      speed: environment.REPLAY_SPEED,
+      pacer: systemPacer,
+    });
+  }
+  const { createSimulatorFeed } = await import("./feeds/simulator/simulator-feed.ts");
+  return createSimulatorFeed({
+    seed: environment.SIM_SEED,
+    speed: environment.SIM_SPEED,
+    pacer: systemPacer,
+  });
+}
+
+/** Names the settings that decide which events a feed sends; a run with others starts from its own beginning. */
+function runKeyOf({ environment }: Config): string {
+  if (environment.FEED === "sim") return "sim";
+  const { REPLAY_PATH, REPLAY_SYMBOLS, REPLAY_FROM, REPLAY_TO } = environment;
+  const settings = JSON.stringify([REPLAY_PATH, REPLAY_SYMBOLS, REPLAY_FROM, REPLAY_TO]);
+  return createHash("sha256").update(settings).digest("hex").slice(0, 16);
+}
+
+async function caughtUp(engine: Engine, given: () => boolean): Promise<void> {
+  while (engine.state.state === "starting" && !given())
+    await systemPacer.sleep(20, new AbortController().signal);
+}
+
+async function listen(app: FastifyInstance, { environment: { HOST, PORT } }: Config): Promise<void> {
+  try {
+    await app.listen({ host: HOST, port: PORT });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new StartRefused(
+      `Port ${PORT} on ${HOST} is in use: stop what holds it, or set PORT to another one.`,
+    );
+  }
+}
+
+function explained(error: unknown): unknown {
+  const known =
+    error instanceof DataFolderInUse || error instanceof DatabaseInUse || error instanceof ReplayUnusable;
+  return known ? new StartRefused(error.message) : error;
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

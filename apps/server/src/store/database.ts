@@ -1,0 +1,96 @@
+import { fileURLToPath } from "node:url";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { migrate } from "drizzle-orm/node-postgres/migrator";
+import pg from "pg";
+import { EmbeddedDatabase } from "./embedded/embedded.ts";
+
+/** The pool that every repository queries. */
+export type Pool = pg.Pool;
+
+/** Where the data lives. */
+export type DatabaseTarget =
+  | { readonly kind: "embedded"; readonly dataDir: string }
+  | { readonly kind: "server"; readonly url: string };
+
+/** An open database with every migration applied. */
+export interface Database {
+  readonly kind: DatabaseTarget["kind"];
+  readonly pool: Pool;
+  /** Writes a backup archive; null when the database is a server, which has its own tools for that. */
+  readonly backup: ((file: string) => Promise<number>) | null;
+  close(): Promise<void>;
+}
+
+const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url));
+/** Key of the advisory lock that keeps a second server from writing to the same PostgreSQL database. */
+const WRITER_LOCK = 7_768_434;
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+// Every bigint of ours (cursors, epoch ms) is far below 2^53.
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** Another server writes to this database. */
+export class DatabaseInUse extends Error {
+  constructor() {
+    super(
+      "another Spotlight Trader writes to this database: stop that first, or set DATABASE_URL to another one",
+    );
+  }
+}
+
+/**
+ * Opens the database, embedded or by URL, and brings its schema up to date. One code path from the pool on.
+ *
+ * @param onLost called when a database that was open is gone (its thread died, the writer's connection broke).
+ * @throws {DatabaseInUse} or `DataFolderInUse` when another process writes to it.
+ */
+export async function openDatabase(
+  target: DatabaseTarget,
+  onLost: (error: Error) => void,
+): Promise<Database> {
+  return target.kind === "embedded" ? openEmbedded(target.dataDir, onLost) : openServer(target.url, onLost);
+}
+
+async function openEmbedded(dataDir: string, onLost: (error: Error) => void): Promise<Database> {
+  const embedded = await EmbeddedDatabase.open(dataDir, onLost);
+  const pool = new pg.Pool({ ...embedded.address, user: "postgres", database: "postgres", max: 4, types });
+  pool.on("error", onLost);
+  const close = async (): Promise<void> => {
+    await pool.end();
+    await embedded.close();
+  };
+  try {
+    await migrateSchema(pool);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { kind: "embedded", pool, backup: (file) => embedded.backup(file), close };
+}
+
+async function openServer(url: string, onLost: (error: Error) => void): Promise<Database> {
+  const pool = new pg.Pool({ connectionString: url, max: 8, types, statement_timeout: STATEMENT_TIMEOUT_MS });
+  pool.on("error", onLost);
+  const writer = await pool.connect();
+  writer.on("error", onLost);
+  const close = async (): Promise<void> => {
+    writer.release(true);
+    await pool.end();
+  };
+  try {
+    const locked = await writer.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [
+      WRITER_LOCK,
+    ]);
+    if (locked.rows[0]?.taken !== true) throw new DatabaseInUse();
+    await migrateSchema(pool);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { kind: "server", pool, backup: null, close };
+}
+
+async function migrateSchema(pool: Pool): Promise<void> {
+  await migrate(drizzle({ client: pool }), { migrationsFolder: MIGRATIONS });
+}

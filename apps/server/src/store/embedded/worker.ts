@@ -1,0 +1,47 @@
+import { rename, writeFile } from "node:fs/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { PGlite } from "@electric-sql/pglite";
+import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import type { EmbeddedReply, EmbeddedRequest, EmbeddedStart } from "./protocol.ts";
+
+/** Connections that may be open at once; they share one backend, so more would not be faster. */
+const MAX_CONNECTIONS = 8;
+
+const port = parentPort;
+if (port === null) throw new Error("the embedded database runs in a worker thread");
+const { databaseDir, socketPath } = workerData as EmbeddedStart;
+const say = (reply: EmbeddedReply): void => port.postMessage(reply);
+
+const database = await PGlite.create({ dataDir: databaseDir });
+const server = new PGLiteSocketServer({
+  db: database,
+  maxConnections: MAX_CONNECTIONS,
+  ...(socketPath === null ? { host: "127.0.0.1", port: 0 } : { path: socketPath }),
+});
+await server.start();
+
+async function backup(file: string): Promise<number> {
+  const archive = await database.dumpDataDir("gzip");
+  const bytes = Buffer.from(await archive.arrayBuffer());
+  await writeFile(`${file}.part`, bytes, { mode: 0o600 });
+  await rename(`${file}.part`, file);
+  return bytes.length;
+}
+
+async function close(): Promise<void> {
+  await server.stop();
+  await database.close();
+  say({ kind: "closed" });
+}
+
+port.on("message", (request: EmbeddedRequest) => {
+  const id = request.kind === "backup" ? request.id : null;
+  const work =
+    request.kind === "backup"
+      ? backup(request.file).then((bytes) => say({ kind: "backed_up", id: request.id, bytes }))
+      : close();
+  work.catch((error: unknown) => say({ kind: "failed", id, message: String(error) }));
+});
+
+const listening = socketPath === null ? Number(server.getServerConn().split(":").at(-1)) : null;
+say({ kind: "ready", port: listening });

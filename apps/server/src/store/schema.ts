@@ -1,0 +1,84 @@
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+} from "drizzle-orm/pg-core";
+
+const milliseconds = (name: string) => bigint(name, { mode: "number" });
+
+/** The one durable log: every fact that anyone is shown, at its cursor. Rows are only ever added. */
+export const factLog = pgTable(
+  "fact_log",
+  {
+    cursor: bigint("cursor", { mode: "number" }).primaryKey(),
+    source: text("source").notNull(),
+    kind: text("kind").notNull(),
+    symbol: text("symbol"),
+    startMs: milliseconds("start_ms"),
+    learnedMs: milliseconds("learned_ms").notNull(),
+    cause: text("cause"),
+    body: jsonb("body").notNull(),
+  },
+  (table) => [index("fact_log_by_minute").on(table.source, table.symbol, table.startMs, table.cursor)],
+);
+
+/** What is known now of each finished minute: the projection of the log that history is read from. */
+export const minuteFact = pgTable(
+  "minute_fact",
+  {
+    source: text("source").notNull(),
+    symbol: text("symbol").notNull(),
+    startMs: milliseconds("start_ms").notNull(),
+    kind: text("kind").notNull(),
+    open: doublePrecision("open"),
+    high: doublePrecision("high"),
+    low: doublePrecision("low"),
+    close: doublePrecision("close"),
+    volume: doublePrecision("volume"),
+    vwap: doublePrecision("vwap"),
+    tradeCount: integer("trade_count"),
+    state: text("state"),
+    rev: integer("rev").notNull(),
+    reason: text("reason"),
+    learnedMs: milliseconds("learned_ms").notNull(),
+    cursor: bigint("cursor", { mode: "number" }).notNull(),
+  },
+  (table) => [primaryKey({ name: "minute_fact_key", columns: [table.source, table.symbol, table.startMs] })],
+);
+
+/** Where each feed began and how far its facts are durable. */
+export const feedPosition = pgTable(
+  "feed_position",
+  {
+    source: text("source").notNull(),
+    runKey: text("run_key").notNull(),
+    startMs: milliseconds("start_ms").notNull(),
+    positionMs: milliseconds("position_ms").notNull(),
+    ended: boolean("ended").notNull(),
+  },
+  (table) => [primaryKey({ name: "feed_position_key", columns: [table.source, table.runKey] })],
+);
+
+/** Symbols that are watched from source to source, and whether their past has been loaded. */
+export const watchedSymbol = pgTable(
+  "watched_symbol",
+  {
+    source: text("source").notNull(),
+    symbol: text("symbol").notNull(),
+    warmed: boolean("warmed").notNull(),
+  },
+  (table) => [primaryKey({ name: "watched_symbol_key", columns: [table.source, table.symbol] })],
+);
+
+/** Stretches of cursors that no reader may resume from: what stood there is gone (retention) or was undone (restore). */
+export const logHole = pgTable("log_hole", {
+  afterCursor: bigint("after_cursor", { mode: "number" }).primaryKey(),
+  beforeCursor: bigint("before_cursor", { mode: "number" }).notNull(),
+  reason: text("reason").notNull(),
+});

@@ -1,0 +1,149 @@
+import type { MicrobarFrame, Trade } from "@spotlight/contracts";
+import { toWireBar } from "@spotlight/market";
+import { type View, viewKey } from "../engine/day-book.ts";
+import type { Applied, Engine, EngineMeter } from "../engine/engine.ts";
+import { factFrames } from "./frames.ts";
+import type { Reader } from "./reader.ts";
+import { HEARTBEAT_EVERY_MS, HEARTBEAT_TEXT, chunkOf, frameText } from "./sse.ts";
+
+const HEARTBEAT = chunkOf(HEARTBEAT_TEXT);
+
+/** Readers with the same wish: each frame is prepared once for all of them. */
+interface Group {
+  readonly symbols: readonly string[];
+  readonly view: View;
+  readonly wantsTicks: boolean;
+  readonly readers: Set<Reader>;
+}
+
+/** Fan-out: gives durable facts to every reader in order, and forming bars to those that keep up. */
+export class Hub {
+  readonly #engine: Engine;
+  readonly #meter: EngineMeter;
+  readonly #wallMs: () => number;
+  readonly #groups = new Map<string, Group>();
+  readonly #timers: NodeJS.Timeout[];
+  readonly #leave: () => void;
+
+  constructor(engine: Engine, meter: EngineMeter, wallMs: () => number, microbarMs: number) {
+    this.#engine = engine;
+    this.#meter = meter;
+    this.#wallMs = wallMs;
+    this.#leave = engine.listen({
+      applied: (batch) => this.#applied(batch),
+      trades: (trades) => this.#trades(trades),
+    });
+    this.#timers = [
+      setInterval(() => this.#sendForming(engine.takeDirty()), microbarMs),
+      setInterval(() => this.#everyReader((reader) => reader.write(HEARTBEAT)), HEARTBEAT_EVERY_MS),
+    ];
+  }
+
+  /** How many readers are connected, or read one symbol. */
+  count(symbol?: string): number {
+    let count = 0;
+    for (const group of this.#groups.values()) {
+      if (symbol === undefined || group.symbols.includes(symbol)) count += group.readers.size;
+    }
+    return count;
+  }
+
+  /** Lets a reader take part from the engine's current cursor on; sends it the forming bars at once. */
+  attach(reader: Reader): void {
+    const { symbols, view, wantsTicks } = reader;
+    const key = `${symbols.join(",")}|${viewKey(view)}|${wantsTicks}`;
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      group = { symbols, view, wantsTicks, readers: new Set() };
+      this.#groups.set(key, group);
+    }
+    this.#engine.activate(view);
+    group.readers.add(reader);
+    const forming = this.#formingChunk(group, new Set(symbols));
+    if (forming !== null) reader.write(forming);
+  }
+
+  detach(reader: Reader): void {
+    for (const [key, group] of this.#groups) {
+      if (group.readers.delete(reader) && group.readers.size === 0) this.#groups.delete(key);
+    }
+  }
+
+  /** Ends every stream in an orderly way. */
+  shutdown(reason: string, retryMs: number): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#leave();
+    const text = frameText("shutdown", { reason, retryMs });
+    this.#everyReader((reader) => reader.finish(text));
+  }
+
+  #everyReader(visit: (reader: Reader) => void): void {
+    for (const group of this.#groups.values()) for (const reader of [...group.readers]) visit(reader);
+  }
+
+  #applied(batch: readonly Applied[]): void {
+    const began = performance.now();
+    for (const group of this.#groups.values()) {
+      const text = this.#textFor(group, batch);
+      if (text === "") continue;
+      const chunk = chunkOf(text);
+      for (const reader of [...group.readers]) reader.write(chunk);
+      this.#meter.count("frames_sent", group.readers.size, { kind: "durable" });
+    }
+    this.#meter.observe("fan_out", performance.now() - began);
+  }
+
+  #textFor({ symbols, view }: Group, batch: readonly Applied[]): string {
+    const key = viewKey(view);
+    let text = "";
+    for (const { fact, changes } of batch) {
+      if (fact.symbol !== null && !symbols.includes(fact.symbol)) continue;
+      text += factFrames(fact, view, changes.get(key) ?? [], this.#engine.source);
+    }
+    return text;
+  }
+
+  #sendForming(dirty: ReadonlySet<string>): void {
+    for (const group of this.#groups.values()) {
+      const moved = group.symbols.some((symbol) => dirty.has(symbol));
+      const chunk = moved ? this.#formingChunk(group, dirty) : null;
+      let whole: Buffer | null = null;
+      for (const reader of group.readers) {
+        if (reader.congested) {
+          if (moved) this.#meter.count("frames_conflated");
+          reader.owesForming ||= moved;
+        } else if (reader.owesForming) {
+          reader.owesForming = false;
+          whole ??= this.#formingChunk(group, new Set(group.symbols));
+          if (whole !== null) reader.write(whole);
+        } else if (chunk !== null) reader.write(chunk);
+      }
+    }
+  }
+
+  #formingChunk({ symbols, view }: Group, wanted: ReadonlySet<string>): Buffer | null {
+    const newest = this.#engine.newestTrade;
+    if (newest === null) return null;
+    const bars: MicrobarFrame["bars"] = [];
+    for (const symbol of symbols) {
+      const bar = wanted.has(symbol) ? this.#engine.forming(symbol, view) : null;
+      if (bar !== null) bars.push(toWireBar(symbol, view.timeframe, bar));
+    }
+    if (bars.length === 0) return null;
+    return chunkOf(frameText("microbar", { bars, hops: { ...newest, sentMs: this.#wallMs() } }));
+  }
+
+  #trades(trades: readonly Trade[]): void {
+    for (const group of this.#groups.values()) {
+      if (!group.wantsTicks) continue;
+      let text = "";
+      for (const { symbol, price, size, conditions, eventMs, sequence } of trades) {
+        if (!group.symbols.includes(symbol)) continue;
+        text += frameText("tick", { symbol, price, size, conditions: [...conditions], eventMs, sequence });
+      }
+      if (text === "") continue;
+      const chunk = chunkOf(text);
+      for (const reader of group.readers) if (!reader.congested) reader.write(chunk);
+    }
+  }
+}

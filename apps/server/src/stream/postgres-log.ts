@@ -1,0 +1,228 @@
+import { MINUTE_MS, type MarketBar, type MinuteFact } from "@spotlight/market";
+import type { Pool } from "../store/database.ts";
+import { type LogHole, canResume } from "./holes.ts";
+import type { Fact, FeedProgress, KnownMinute, LogRange, MarketLog, NewFact } from "./market-log.ts";
+
+const FACT_COLUMNS = `cursor, kind, symbol, start_ms AS "startMs", learned_ms AS "learnedMs", cause, body`;
+
+/** One statement, so one round trip: log, projection and feed progress become durable together or not at all. */
+const APPEND = `
+  WITH facts AS (
+    SELECT * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::jsonb[])
+      AS f (cursor, kind, symbol, start_ms, learned_ms, cause, body)
+  ), logged AS (
+    INSERT INTO fact_log (cursor, source, kind, symbol, start_ms, learned_ms, cause, body)
+    SELECT cursor, $1, kind, symbol, start_ms, learned_ms, cause, body FROM facts
+  ), newest AS (
+    SELECT DISTINCT ON (symbol, start_ms) * FROM facts
+    WHERE kind IN ('bar', 'empty', 'gap') ORDER BY symbol, start_ms, cursor DESC
+  ), progressed AS (
+    INSERT INTO feed_position (source, run_key, start_ms, position_ms, ended)
+    SELECT $1, $9::text, $10::bigint, $11::bigint, $12::boolean WHERE $9::text IS NOT NULL
+    ON CONFLICT (source, run_key) DO UPDATE SET position_ms = excluded.position_ms, ended = excluded.ended
+  )
+  INSERT INTO minute_fact (source, symbol, start_ms, kind, open, high, low, close, volume, vwap, trade_count, state,
+                           rev, reason, learned_ms, cursor)
+  SELECT $1, symbol, start_ms, kind, (body->'bar'->>'open')::float8, (body->'bar'->>'high')::float8,
+         (body->'bar'->>'low')::float8, (body->'bar'->>'close')::float8, (body->'bar'->>'volume')::float8,
+         (body->'bar'->>'vwap')::float8, (body->'bar'->>'tradeCount')::int, body->'bar'->>'state',
+         coalesce((body->'bar'->>'rev')::int, 0), body->>'reason', learned_ms, cursor
+  FROM newest
+  ON CONFLICT (source, symbol, start_ms) DO UPDATE SET
+    kind = excluded.kind, open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
+    volume = excluded.volume, vwap = excluded.vwap, trade_count = excluded.trade_count, state = excluded.state,
+    rev = excluded.rev, reason = excluded.reason, learned_ms = excluded.learned_ms, cursor = excluded.cursor`;
+
+const BACKFILL = `
+  INSERT INTO minute_fact (source, symbol, start_ms, kind, open, high, low, close, volume, vwap, trade_count, state,
+                           rev, reason, learned_ms, cursor)
+  SELECT $1, $2, start_ms, kind, open, high, low, close, volume, vwap, trade_count, state, 0, reason, $3::bigint,
+         $4::bigint
+  FROM unnest($5::bigint[], $6::text[], $7::float8[], $8::float8[], $9::float8[], $10::float8[], $11::float8[],
+              $12::float8[], $13::int[], $14::text[], $15::text[])
+    AS m (start_ms, kind, open, high, low, close, volume, vwap, trade_count, state, reason)
+  ON CONFLICT (source, symbol, start_ms) DO NOTHING`;
+
+/** SQLSTATE unique_violation. */
+const UNIQUE_VIOLATION = "23505";
+
+interface MinuteRow {
+  readonly startMs: number;
+  readonly kind: MinuteFact["kind"];
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+  readonly vwap: number | null;
+  readonly tradeCount: number;
+  readonly state: MarketBar["state"];
+  readonly rev: number;
+  readonly reason: string | null;
+  readonly learnedMs: number;
+}
+
+/** The log in PostgreSQL, embedded or a server: the same code and tables. */
+export class PostgresMarketLog implements MarketLog {
+  readonly source: string;
+  readonly #pool: Pool;
+  #head: number;
+  #holes: readonly LogHole[];
+
+  private constructor(pool: Pool, source: string, head: number, holes: readonly LogHole[]) {
+    this.#pool = pool;
+    this.source = source;
+    this.#head = head;
+    this.#holes = holes;
+  }
+
+  /** Opens the log of one source where it was left. */
+  static async open(pool: Pool, source: string): Promise<PostgresMarketLog> {
+    const holes = await readHoles(pool);
+    const { rows } = await pool.query<{ head: number }>(
+      "SELECT coalesce(max(cursor), 0)::bigint AS head FROM fact_log",
+    );
+    const head = Math.max(rows[0]?.head ?? 0, ...holes.map(({ beforeCursor }) => beforeCursor), 0);
+    return new PostgresMarketLog(pool, source, head, holes);
+  }
+
+  get head(): number {
+    return this.#head;
+  }
+
+  canResume(cursor: number): boolean {
+    return canResume(cursor, this.#head, this.#holes);
+  }
+
+  async append(facts: readonly NewFact[], progress: FeedProgress | null): Promise<readonly Fact[]> {
+    const appended = facts.map((fact, index) => ({ ...fact, cursor: this.#head + 1 + index }));
+    try {
+      await this.#insert(appended, progress);
+    } catch (error) {
+      if (!(await this.#wasTaken(error, facts.length))) throw error;
+    }
+    this.#head += facts.length;
+    return appended;
+  }
+
+  /** Whether the facts were committed although the answer was lost: only this process hands out cursors. */
+  async #wasTaken(error: unknown, count: number): Promise<boolean> {
+    if (!(error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION)) return false;
+    const { rows } = await this.#pool.query<{ head: number }>("SELECT max(cursor) AS head FROM fact_log");
+    return rows[0]?.head === this.#head + count;
+  }
+
+  async #insert(appended: readonly Fact[], progress: FeedProgress | null): Promise<void> {
+    await this.#pool.query({
+      name: "append",
+      text: APPEND,
+      values: [
+        this.source,
+        appended.map(({ cursor }) => cursor),
+        appended.map(({ kind }) => kind),
+        appended.map(({ symbol }) => symbol),
+        appended.map(({ startMs }) => startMs),
+        appended.map(({ learnedMs }) => Math.floor(learnedMs)),
+        appended.map(({ cause }) => cause),
+        appended.map(({ body }) => JSON.stringify(body)),
+        progress?.runKey ?? null,
+        progress?.startMs ?? null,
+        progress === null ? null : Math.floor(progress.positionMs),
+        progress?.ended ?? null,
+      ],
+    });
+  }
+
+  async backfill(symbol: string, minutes: readonly MinuteFact[], learnedMs: number): Promise<void> {
+    const bars = minutes.map((minute) => (minute.kind === "bar" ? minute.bar : null));
+    await this.#pool.query(BACKFILL, [
+      this.source,
+      symbol,
+      learnedMs,
+      this.#head,
+      minutes.map(({ startMs }) => startMs),
+      minutes.map(({ kind }) => kind),
+      bars.map((bar) => bar?.open ?? null),
+      bars.map((bar) => bar?.high ?? null),
+      bars.map((bar) => bar?.low ?? null),
+      bars.map((bar) => bar?.close ?? null),
+      bars.map((bar) => bar?.volume ?? null),
+      bars.map((bar) => bar?.vwap ?? null),
+      bars.map((bar) => bar?.tradeCount ?? null),
+      bars.map((bar) => bar?.state ?? null),
+      minutes.map((minute) => (minute.kind === "gap" ? minute.reason : null)),
+    ]);
+  }
+
+  async read({ after, until, symbols, limit }: LogRange): Promise<readonly Fact[]> {
+    const { rows } = await this.#pool.query<Fact>(
+      `SELECT ${FACT_COLUMNS} FROM fact_log
+       WHERE source = $1 AND cursor > $2 AND cursor <= $3 AND ($4::text[] IS NULL OR symbol IS NULL OR symbol = ANY($4))
+       ORDER BY cursor LIMIT $5`,
+      [this.source, after, until, symbols, limit],
+    );
+    return rows;
+  }
+
+  async minuteFacts(symbol: string, fromMs: number, untilMs: number): Promise<readonly Fact[]> {
+    const { rows } = await this.#pool.query<Fact>(
+      `SELECT ${FACT_COLUMNS} FROM fact_log
+       WHERE source = $1 AND symbol = $2 AND start_ms >= $3 AND start_ms < $4 ORDER BY cursor`,
+      [this.source, symbol, fromMs, untilMs],
+    );
+    return rows;
+  }
+
+  async minutes(symbol: string, fromMs: number, untilMs: number): Promise<readonly KnownMinute[]> {
+    const { rows } = await this.#pool.query<MinuteRow>(
+      `SELECT start_ms AS "startMs", kind, open, high, low, close, volume, vwap, trade_count AS "tradeCount", state, rev,
+              reason, learned_ms AS "learnedMs"
+       FROM minute_fact WHERE source = $1 AND symbol = $2 AND start_ms >= $3 AND start_ms < $4 ORDER BY start_ms`,
+      [this.source, symbol, fromMs, untilMs],
+    );
+    return rows.map(toKnownMinute);
+  }
+
+  async extent(symbol: string): Promise<{ firstMs: number; lastMs: number } | null> {
+    const { rows } = await this.#pool.query<{ firstMs: number | null; lastMs: number | null }>(
+      `SELECT min(start_ms) AS "firstMs", max(start_ms) AS "lastMs" FROM minute_fact WHERE source = $1 AND symbol = $2`,
+      [this.source, symbol],
+    );
+    const { firstMs = null, lastMs = null } = rows[0] ?? {};
+    return firstMs === null || lastMs === null ? null : { firstMs, lastMs };
+  }
+
+  async trim(learnedBeforeMs: number): Promise<number> {
+    const { rows } = await this.#pool.query<{ gone: number; last: number | null }>(
+      `WITH gone AS (
+         DELETE FROM fact_log WHERE source = $1 AND learned_ms < $2 AND cause IS NULL RETURNING cursor
+       ), hole AS (
+         INSERT INTO log_hole (after_cursor, before_cursor, reason)
+         SELECT -1, max(cursor), 'retention' FROM gone HAVING max(cursor) IS NOT NULL
+         ON CONFLICT (after_cursor) DO UPDATE
+           SET before_cursor = greatest(log_hole.before_cursor, excluded.before_cursor)
+       )
+       SELECT count(*)::int AS gone, max(cursor) AS last FROM gone`,
+      [this.source, learnedBeforeMs],
+    );
+    this.#holes = await readHoles(this.#pool);
+    return rows[0]?.gone ?? 0;
+  }
+}
+
+async function readHoles(pool: Pool): Promise<readonly LogHole[]> {
+  const { rows } = await pool.query<LogHole>(
+    `SELECT after_cursor AS "afterCursor", before_cursor AS "beforeCursor" FROM log_hole`,
+  );
+  return rows;
+}
+
+function toKnownMinute(row: MinuteRow): KnownMinute {
+  const { startMs, learnedMs } = row;
+  if (row.kind === "gap") return { kind: "gap", startMs, reason: row.reason ?? "", learnedMs };
+  if (row.kind === "empty") return { kind: "empty", startMs, learnedMs };
+  const { open, high, low, close, volume, vwap, tradeCount, state, rev } = row;
+  const endMs = startMs + MINUTE_MS;
+  const bar: MarketBar = { startMs, endMs, open, high, low, close, volume, vwap, tradeCount, state, rev };
+  return { kind: "bar", startMs, bar, learnedMs };
+}

@@ -1,0 +1,93 @@
+import type { Socket } from "node:net";
+import type { View } from "../engine/day-book.ts";
+import { LAST_CHUNK, chunkOf } from "./sse.ts";
+
+/** Bytes that may wait in this process for one reader before it is cut off. It resumes from its cursor. */
+export const WAITING_BYTES_MAX = 1_048_576;
+/** Above this many waiting bytes a reader gets no forming bars until it has caught up: newest wins. */
+const CONFLATE_BYTES = 16_384;
+
+/** Why a reader was let go. */
+export type Farewell = "slow" | "closed" | "shutdown";
+
+/**
+ * One client of the stream. Writes prepared chunks straight to the socket and watches how much of them waits, so that a
+ * client that does not read costs a bounded amount of memory and nobody else's time.
+ */
+export class Reader {
+  readonly symbols: readonly string[];
+  readonly view: View;
+  readonly wantsTicks: boolean;
+  /** Set when forming bars were held back; the next round sends them even if nothing traded since. */
+  owesForming = false;
+  readonly #socket: Socket;
+  readonly #onEnd: (farewell: Farewell) => void;
+  #ended = false;
+
+  constructor(
+    socket: Socket,
+    wish: { readonly symbols: readonly string[]; readonly view: View; readonly wantsTicks: boolean },
+    onEnd: (farewell: Farewell) => void,
+  ) {
+    this.#socket = socket;
+    this.symbols = wish.symbols;
+    this.view = wish.view;
+    this.wantsTicks = wish.wantsTicks;
+    this.#onEnd = onEnd;
+    socket.setNoDelay(true);
+    socket.setTimeout(0);
+    socket.on("close", () => this.#end("closed"));
+    socket.on("error", () => socket.destroy());
+    // What a client sends after its request is of no use; left unread it would only fill a buffer.
+    socket.resume();
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Whether forming bars should wait. */
+  get congested(): boolean {
+    return this.#socket.writableLength > CONFLATE_BYTES;
+  }
+
+  /** Writes bytes that must not be lost; a reader that cannot take them is cut off. Answers whether it could. */
+  write(bytes: Buffer): boolean {
+    if (this.#ended) return false;
+    if (this.#socket.writableLength + bytes.length > WAITING_BYTES_MAX && this.#socket.writableLength > 0) {
+      this.#end("slow");
+      this.#socket.destroy();
+      return false;
+    }
+    this.#socket.write(bytes);
+    return true;
+  }
+
+  /** Resolves when the socket has taken what waits, or the reader is gone. */
+  async drained(): Promise<void> {
+    while (!this.#ended && this.congested) {
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          this.#socket.off("drain", done);
+          this.#socket.off("close", done);
+          resolve();
+        };
+        this.#socket.once("drain", done);
+        this.#socket.once("close", done);
+      });
+    }
+  }
+
+  /** Says good-bye in the protocol and closes the connection. */
+  finish(text: string): void {
+    if (this.#ended) return;
+    this.#socket.end(Buffer.concat([chunkOf(text), LAST_CHUNK]));
+    this.#end("shutdown");
+  }
+
+  #end(farewell: Farewell): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#onEnd(farewell);
+  }
+}

@@ -1,0 +1,4 @@
+import { build, ensureInstalled } from "./lib/ready.mjs";
+
+await ensureInstalled();
+await build();

@@ -1,0 +1,62 @@
+import { cpSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./root.mjs";
+import { must } from "./run.mjs";
+import { digestOf, isStamped, stamp } from "./stamp.mjs";
+
+const MANIFESTS = ["package.json", "package-lock.json", ".npmrc", "apps", "packages", "e2e", "bench"];
+const INSTALL_STAMP = "node_modules/.spotlight-installed";
+const SOURCES = ["tsconfig.base.json", "packages", "apps", "package-lock.json"];
+const BUILD_STAMP = ".cache/built";
+const LEAST_NODE = [20, 19];
+
+/** Installs from the lockfile unless what is installed came from it. */
+export async function ensureInstalled() {
+  requireNode();
+  const digest = digestOf(manifestFiles());
+  if (isStamped(INSTALL_STAMP, digest)) return;
+  process.stderr.write("Installing packages ...\n");
+  await must("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"]);
+  stamp(INSTALL_STAMP, digest);
+}
+
+/** Builds every workspace unless the build is of these sources. */
+export async function ensureBuilt() {
+  await ensureInstalled();
+  const digest = digestOf(SOURCES);
+  const outputs = ["apps/server/dist/main.js", "apps/web/dist/index.html"];
+  if (isStamped(BUILD_STAMP, digest) && outputs.every((file) => existsSync(join(root, file)))) return;
+  process.stderr.write("Building ...\n");
+  await build();
+  stamp(BUILD_STAMP, digest);
+}
+
+/** The production build: the server to plain JavaScript, the web app to hashed files. */
+export async function build() {
+  await must("tsc", ["-b", "packages/contracts", "packages/market", "apps/server"]);
+  const migrations = "store/migrations";
+  cpSync(join(root, "apps/server/src", migrations), join(root, "apps/server/dist", migrations), {
+    recursive: true,
+  });
+  await must("vite", ["build", "apps/web", "--logLevel", "warn"]);
+}
+
+function manifestFiles() {
+  return MANIFESTS.flatMap((entry) => (entry.includes(".") ? [entry] : workspaceManifests(entry)));
+}
+
+function workspaceManifests(folder) {
+  const names =
+    { apps: ["server", "web"], packages: ["contracts", "market"], e2e: [""], bench: [""] }[folder] ?? [];
+  return names.map((name) => join(folder, name, "package.json"));
+}
+
+function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const [leastMajor, leastMinor] = LEAST_NODE;
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return;
+  process.stderr.write(
+    `Node ${LEAST_NODE.join(".")} or later is needed; this is ${process.versions.node}.\n`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,4 @@
+import { ensureBuilt } from "./lib/ready.mjs";
+
+await ensureBuilt();
+await import("../apps/server/dist/main.js");

@@ -1,0 +1,299 @@
+import type { Bar } from "@spotlight/contracts";
+import { type IChartApi, type MouseEventParams, createChart } from "lightweight-charts";
+import type { BarSeries, SeriesChange } from "../stream/index.ts";
+import { Backdrop } from "./backdrop.ts";
+import { DEFAULT_SPACING, RIGHT_OFFSET, baseOptions, themeOptions, timeLabel } from "./chart-options.ts";
+import type { ChartColors } from "./colors.ts";
+import { FrameQueue } from "./frame-queue.ts";
+import { OverlayLayers, VolumeLayer } from "./layers.ts";
+import { type ChartStyle, type MainSeries, addMainSeries } from "./main-series.ts";
+import { priceDigits } from "./numbers.ts";
+import type { OverlayId } from "./overlays.ts";
+import { RevisionMarks } from "./revision-marks.ts";
+import { type TimelinePoint, buildDayStarts, buildShades, buildTimeline, toPoint } from "./timeline.ts";
+
+/** What the legend says: of the bar under the crosshair, else of the newest. */
+export interface Reading {
+  readonly bar: Bar;
+  /** Close of the bar before; null for the first. */
+  readonly previousClose: number | null;
+  readonly overlays: readonly { readonly id: OverlayId; readonly name: string; readonly value: number }[];
+  /** Whether the crosshair points at it. */
+  readonly pointed: boolean;
+  /** Where it is, in CSS pixels from the chart's left edge. */
+  readonly x: number | null;
+  /** Width of the chart without its price scale, in CSS pixels. */
+  readonly width: number;
+  /** Whether it was changed after it closed. */
+  readonly marked: boolean;
+}
+
+/** What a chart tells its owner. */
+export interface ChartListener {
+  reading(reading: Reading | null): void;
+  /** The view nears the oldest bar. */
+  needsOlder(): void;
+  /** Whether the newest bar is in view. */
+  following(following: boolean): void;
+}
+
+/** What can be chosen about a chart. */
+export interface ChartChoices {
+  readonly style: ChartStyle;
+  readonly overlays: readonly OverlayId[];
+  readonly reducedMotion: boolean;
+}
+
+/** Bars that may be left of the view before older ones are asked for. */
+const OLDER_MARGIN = 80;
+
+/**
+ * The chart without React: takes a {@link BarSeries} and its changes, and paints at most one update per series per
+ * animation frame. It owns everything inside its element.
+ */
+export class ChartView {
+  readonly #chart: IChartApi;
+  readonly #listener: ChartListener;
+  readonly #queue = new FrameQueue(() => this.#flush());
+  readonly #volume: VolumeLayer;
+  readonly #overlays: OverlayLayers;
+  readonly #priceBackdrop: Backdrop;
+  readonly #volumeBackdrop: Backdrop;
+  readonly #marks: RevisionMarks;
+  #colors: ChartColors;
+  #choices: ChartChoices;
+  #main: MainSeries;
+  #digits = 2;
+  #series: BarSeries | null = null;
+  #points: TimelinePoint[] = [];
+  #isRevised: (bar: Bar) => boolean = () => false;
+  #tail: Bar | null = null;
+  #rebuild = false;
+  #fresh = false;
+  #following = true;
+  #pointed: number | null = null;
+
+  constructor(element: HTMLElement, colors: ChartColors, choices: ChartChoices, listener: ChartListener) {
+    this.#colors = colors;
+    this.#choices = choices;
+    this.#listener = listener;
+    this.#chart = createChart(element, baseOptions(colors));
+    this.#main = addMainSeries(this.#chart, choices.style, colors, this.#digits);
+    this.#volume = new VolumeLayer(this.#chart, colors);
+    this.#overlays = new OverlayLayers(this.#chart);
+    this.#overlays.show(choices.overlays, colors);
+    this.#priceBackdrop = new Backdrop(colors);
+    this.#volumeBackdrop = new Backdrop(colors);
+    this.#marks = new RevisionMarks(colors.mark);
+    this.#volume.api.attachPrimitive(this.#volumeBackdrop);
+    this.#attach();
+    this.#chart.subscribeCrosshairMove((event) => this.#point(event));
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange(() => this.#moved());
+  }
+
+  /** Shows another series from its right edge. */
+  show(series: BarSeries | null): void {
+    if (series === this.#series) return;
+    this.#series = series;
+    this.#fresh = true;
+    this.#pointed = null;
+    if (series !== null) {
+      this.#chart.applyOptions({ localization: { timeFormatter: timeLabel(series.key.timeframe) } });
+    }
+    this.#askRebuild();
+  }
+
+  /** Takes a change of the series that is shown. */
+  apply(change: SeriesChange): void {
+    if (change.kind === "closed" || change.kind === "forming") this.#takeTail(change.bar);
+    else this.#rebuild = true;
+    this.#queue.request();
+  }
+
+  setChoices(choices: ChartChoices): void {
+    const restyled = choices.style !== this.#choices.style;
+    this.#choices = choices;
+    if (restyled) this.#replaceMain();
+    if (this.#overlays.show(choices.overlays, this.#colors) || restyled) this.#askRebuild();
+  }
+
+  setColors(colors: ChartColors): void {
+    this.#colors = colors;
+    this.#chart.applyOptions(themeOptions(colors));
+    this.#main.restyle(colors);
+    this.#volume.restyle(colors);
+    this.#overlays.restyle(colors);
+    this.#askRebuild();
+  }
+
+  /** Which bars carry the mark of a revision; to be told again when the answer changes. */
+  setRevised(isRevised: (bar: Bar) => boolean): void {
+    this.#isRevised = isRevised;
+    this.#paintMarks();
+  }
+
+  /** Brings the newest bar back into view. */
+  jumpToNow(): void {
+    this.#chart.timeScale().scrollToPosition(RIGHT_OFFSET, !this.#choices.reducedMotion);
+  }
+
+  /** Shows fewer (`factor` below 1) or more bars, keeping the right edge. */
+  zoom(factor: number): void {
+    const range = this.#chart.timeScale().getVisibleLogicalRange();
+    if (range === null) return;
+    const length = Math.min(Math.max((range.to - range.from) * factor, 12), 4_000);
+    this.#chart.timeScale().setVisibleLogicalRange({ from: range.to - length, to: range.to });
+  }
+
+  /** Opens the chart's default zoom at the right edge. */
+  resetView(): void {
+    this.#chart.timeScale().applyOptions({ barSpacing: DEFAULT_SPACING, rightOffset: RIGHT_OFFSET });
+    this.#chart.timeScale().scrollToPosition(RIGHT_OFFSET, false);
+    this.#main.api.priceScale().setAutoScale(true);
+  }
+
+  /** Moves the crosshair by bars, from the newest when there is none; the view follows. */
+  step(bars: number): void {
+    const start = this.#pointed ?? this.#points.length;
+    const index = Math.min(Math.max(start + bars, 0), this.#points.length - 1);
+    const point = this.#points[index];
+    if (point === undefined) return;
+    const scale = this.#chart.timeScale();
+    const range = scale.getVisibleLogicalRange();
+    if (range !== null && index < range.from + 2) scale.scrollToPosition(scale.scrollPosition() - 20, false);
+    if (range !== null && index > range.to - 2) scale.scrollToPosition(scale.scrollPosition() + 20, false);
+    this.#pointed = index;
+    const price = point.bar?.ohlcv.c ?? 0;
+    this.#chart.setCrosshairPosition(price, point.time, this.#main.api);
+    this.#tell();
+  }
+
+  destroy(): void {
+    this.#queue.stop();
+    this.#chart.remove();
+  }
+
+  #attach(): void {
+    this.#main.api.attachPrimitive(this.#priceBackdrop);
+    this.#main.api.attachPrimitive(this.#marks);
+  }
+
+  #replaceMain(): void {
+    this.#chart.removeSeries(this.#main.api);
+    this.#main = addMainSeries(this.#chart, this.#choices.style, this.#colors, this.#digits);
+    this.#main.api.setSeriesOrder(0);
+    this.#attach();
+  }
+
+  #takeTail(bar: Bar): void {
+    if (this.#tail !== null && this.#tail.bar_start !== bar.bar_start) this.#rebuild = true;
+    const last = this.#points.at(-1);
+    if (last !== undefined && bar.bar_start < last.startMs) this.#rebuild = true;
+    this.#tail = bar;
+  }
+
+  #askRebuild(): void {
+    this.#rebuild = true;
+    this.#queue.request();
+  }
+
+  #flush(): void {
+    if (this.#rebuild) this.#paintAll();
+    else if (this.#tail !== null) this.#paintTail(this.#tail);
+    this.#rebuild = false;
+    this.#tail = null;
+    this.#tell();
+  }
+
+  #paintTail(bar: Bar): void {
+    const point = toPoint(bar);
+    const replaces = this.#points.at(-1)?.startMs === bar.bar_start;
+    if (replaces) this.#points[this.#points.length - 1] = point;
+    else this.#points.push(point);
+    this.#main.setLast(point);
+    this.#volume.setLast(point);
+    this.#overlays.setLast(point);
+    if (!replaces) this.#paintBackdrop();
+  }
+
+  #paintAll(): void {
+    const series = this.#series;
+    this.#points = series === null ? [] : buildTimeline(series);
+    this.#chooseDigits();
+    this.#main.setAll(this.#points);
+    this.#volume.setAll(this.#points);
+    const { session, timeframe } = series?.key ?? { session: "rth", timeframe: "1m" };
+    const startReached = series?.startReached ?? false;
+    this.#overlays.setAll(this.#points, { session, timeframe, startReached });
+    this.#paintBackdrop();
+    this.#paintMarks();
+    if (this.#fresh && this.#points.length > 0) {
+      this.#fresh = false;
+      this.resetView();
+    }
+    this.#moved();
+  }
+
+  #chooseDigits(): void {
+    const price = this.#series?.lastPrice ?? null;
+    const digits = price === null ? this.#digits : priceDigits(price);
+    if (digits === this.#digits) return;
+    this.#digits = digits;
+    this.#replaceMain();
+  }
+
+  #paintBackdrop(): void {
+    const series = this.#series;
+    const data =
+      series === null
+        ? { shades: [], dayStarts: [] }
+        : { shades: buildShades(this.#points, series), dayStarts: buildDayStarts(this.#points, series) };
+    this.#priceBackdrop.set(data, this.#colors);
+    this.#volumeBackdrop.set(data, this.#colors);
+  }
+
+  #paintMarks(): void {
+    const marks = this.#points.flatMap(({ bar }, index) =>
+      bar !== null && bar.state !== "forming" && this.#isRevised(bar) ? [{ index, low: bar.ohlcv.l }] : [],
+    );
+    this.#marks.set(marks, this.#colors.mark);
+  }
+
+  #moved(): void {
+    const scale = this.#chart.timeScale();
+    const range = scale.getVisibleLogicalRange();
+    if (range === null || this.#points.length === 0) return;
+    if (range.from < OLDER_MARGIN) this.#listener.needsOlder();
+    const following = range.to >= this.#points.length - 1;
+    if (following === this.#following) return;
+    this.#following = following;
+    this.#listener.following(following);
+  }
+
+  #point({ logical, sourceEvent }: MouseEventParams): void {
+    if (logical === undefined) this.#pointed = null;
+    else if (sourceEvent !== undefined || this.#pointed === null) this.#pointed = Math.round(logical);
+    this.#tell();
+  }
+
+  #tell(): void {
+    const newest = this.#points.length - 1;
+    const index = Math.min(this.#pointed ?? newest, newest);
+    const point = this.#points[index];
+    const bar = point?.bar ?? null;
+    if (point === undefined || bar === null) {
+      this.#listener.reading(null);
+      return;
+    }
+    const scale = this.#chart.timeScale();
+    this.#listener.reading({
+      bar,
+      previousClose: this.#points[index - 1]?.bar?.ohlcv.c ?? null,
+      overlays: this.#overlays.valuesAt(bar.bar_start),
+      pointed: this.#pointed !== null,
+      x: scale.timeToCoordinate(point.time),
+      width: scale.width(),
+      marked: bar.state !== "forming" && this.#isRevised(bar),
+    });
+  }
+}

@@ -1,0 +1,5 @@
+/** Settings that Vite writes into the build. */
+interface ImportMetaEnv {
+  /** Origin of the API; empty or absent is the page's own. */
+  readonly VITE_API_BASE?: string;
+}

@@ -1,0 +1,185 @@
+import type { SessionKind } from "@spotlight/contracts";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import {
+  type ReactElement,
+  Suspense,
+  lazy,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { Route, Switch, useLocation } from "wouter";
+import type { ChartView } from "../chart/chart-view.ts";
+import { useLook } from "../settings/look.ts";
+import { TooltipProvider } from "../ui/tooltip.tsx";
+import { CommandRegistry } from "./commands.ts";
+import { WorkspaceContext, type Workspace, useFact, useWorkspace } from "./context.tsx";
+import { Desk } from "./desk.tsx";
+import { deskCommands } from "./desk-commands.ts";
+import { ErrorBoundary } from "./error-boundary.tsx";
+import { Header } from "./header.tsx";
+import { useKeyboard } from "./keyboard.ts";
+import { MarketSession } from "./market-session.ts";
+import { useStateWords } from "./state-facts.ts";
+import { useDesk, useOver } from "./stores.ts";
+import { exposeHandle } from "./test-handle.ts";
+
+const loadPalette = () => import("./palette.tsx");
+const loadSearch = () => import("./symbol-search.tsx");
+const Palette = lazy(loadPalette);
+const SymbolSearch = lazy(loadSearch);
+const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
+const KeysPage = lazy(() => import("../settings/keys-page.tsx"));
+
+/** The session that is shown: the chosen one, or the server's. Null until the server has said which. */
+function useSession(): SessionKind | null {
+  const chosen = useDesk((desk) => desk.session);
+  const preset = useFact((market) => market.status?.defaultSession ?? null);
+  return chosen ?? preset;
+}
+
+/** Follows what the desk shows: the chart's symbol first, then the list. */
+function useFollowing(session: SessionKind | null): void {
+  const { market } = useWorkspace();
+  const { symbol, timeframe } = useDesk();
+  const watched = useFact((facts) => facts.symbols);
+  const list = watched?.symbols.map((entry) => entry.symbol).join(",") ?? "";
+  useEffect(() => {
+    const first = list.split(",")[0] ?? "";
+    if (watched !== null && first !== "" && (symbol === null || !list.split(",").includes(symbol))) {
+      useDesk.setState({ symbol: first });
+    }
+  }, [watched, list, symbol]);
+  useEffect(() => {
+    if (session === null || list === "") return;
+    const others = list.split(",").filter((other) => other !== symbol);
+    const all = symbol === null || others.length === list.split(",").length ? others : [symbol, ...others];
+    market.follow({ symbols: all, timeframe, session });
+  }, [market, symbol, timeframe, session, list]);
+}
+
+/** Tries again at once when the network comes back or the page is looked at. */
+function useWakeUp(): void {
+  const { market } = useWorkspace();
+  useEffect(() => {
+    const wake = (): void => {
+      if (document.visibilityState === "visible") market.stream.retryNow();
+    };
+    addEventListener("online", wake);
+    document.addEventListener("visibilitychange", wake);
+    return () => {
+      removeEventListener("online", wake);
+      document.removeEventListener("visibilitychange", wake);
+    };
+  }, [market]);
+}
+
+function Freshness(): null {
+  const { fresh } = useStateWords();
+  useEffect(() => {
+    document.documentElement.dataset["fresh"] = String(fresh);
+  }, [fresh]);
+  return null;
+}
+
+function Over(): ReactElement {
+  const { palette, search, notice } = useOver();
+  useEffect(() => {
+    if (notice === null) return;
+    const timer = setTimeout(() => useOver.setState({ notice: null }), 6_000);
+    return () => clearTimeout(timer);
+  }, [notice]);
+  return (
+    <Suspense fallback={null}>
+      {palette ? <Palette /> : null}
+      {search === null ? null : <SymbolSearch />}
+      {notice === null ? null : (
+        <p
+          role="status"
+          className="appears fixed bottom-4 left-1/2 z-50 -translate-x-1/2 rounded-6 border border-hair bg-raised-2 px-3 py-1.5 shadow-one"
+        >
+          {notice}
+        </p>
+      )}
+    </Suspense>
+  );
+}
+
+function Shell(): ReactElement {
+  const { market, commands } = useWorkspace();
+  const session = useSession();
+  const shown = useRef<SessionKind>("rth");
+  useLayoutEffect(() => {
+    shown.current = session ?? "rth";
+  });
+  const view = useRef<ChartView | null>(null);
+  const [, go] = useLocation();
+  useLook();
+  useKeyboard(commands);
+  useFollowing(session);
+  useWakeUp();
+  useEffect(
+    () => commands.add(deskCommands({ market, view: () => view.current, session: () => shown.current, go })),
+    [commands, market, go],
+  );
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([loadPalette(), loadSearch()]), 1_500);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div className="flex h-full flex-col">
+      <Header />
+      <Suspense fallback={<div className="flex-1" />}>
+        <Switch>
+          <Route path="/settings">
+            <SettingsPage />
+          </Route>
+          <Route path="/keys">
+            <KeysPage />
+          </Route>
+          <Route>
+            <Desk
+              session={session ?? "rth"}
+              viewRef={(next) => {
+                view.current = next;
+              }}
+            />
+          </Route>
+        </Switch>
+      </Suspense>
+      <Over />
+      <Freshness />
+    </div>
+  );
+}
+
+/** The whole client. `base` is the API's origin; empty for the page's own. */
+export function App({ base }: { readonly base: string }): ReactElement {
+  const [workspace] = useState((): Workspace => ({
+    market: new MarketSession(base),
+    commands: new CommandRegistry(),
+  }));
+  const queries = useMemo(() => new QueryClient({ defaultOptions: { queries: { retry: 1 } } }), []);
+  useEffect(() => {
+    const { market } = workspace;
+    market.start();
+    const hide = exposeHandle(market);
+    return () => {
+      hide();
+      market.stop();
+    };
+  }, [workspace]);
+  return (
+    <ErrorBoundary>
+      <QueryClientProvider client={queries}>
+        <WorkspaceContext value={workspace}>
+          <TooltipProvider>
+            <Shell />
+          </TooltipProvider>
+        </WorkspaceContext>
+      </QueryClientProvider>
+    </ErrorBoundary>
+  );
+}

@@ -1,0 +1,70 @@
+import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from "react";
+import type { BarSeries, ConnectionState, SeriesKey } from "../stream/index.ts";
+import type { Command, CommandRegistry } from "./commands.ts";
+import type { MarketSession } from "./market-session.ts";
+
+/** What the whole tree shares. */
+export interface Workspace {
+  readonly market: MarketSession;
+  readonly commands: CommandRegistry;
+}
+
+export const WorkspaceContext = createContext<Workspace | null>(null);
+
+/** The workspace; throws outside of the app. */
+export function useWorkspace(): Workspace {
+  const workspace = useContext(WorkspaceContext);
+  if (workspace === null) throw new Error("useWorkspace outside of the app");
+  return workspace;
+}
+
+/** A value of the market session that changes rarely; `read` must answer with the same value while nothing changed. */
+export function useFact<T>(read: (market: MarketSession) => T): T {
+  const { market } = useWorkspace();
+  const subscribe = useCallback((changed: () => void) => market.facts.on(changed), [market]);
+  return useSyncExternalStore(subscribe, () => read(market));
+}
+
+export function useConnection(): ConnectionState {
+  return useFact((market) => market.stream.state);
+}
+
+/** The copy of one series, with a number that grows with each animation frame in which it changed. */
+export function useSeries(key: SeriesKey): {
+  readonly series: BarSeries | undefined;
+  readonly version: number;
+} {
+  const { market } = useWorkspace();
+  const version = useRef(0);
+  const { symbol } = key;
+  const subscribe = useCallback(
+    (changed: () => void) =>
+      market.frames.on((symbols) => {
+        if (!symbols.has(symbol)) return;
+        version.current += 1;
+        changed();
+      }),
+    [market, symbol],
+  );
+  const current = useSyncExternalStore(subscribe, () => version.current);
+  return { series: market.stream.book.find(key), version: current };
+}
+
+/** A number that changes every `everyMs`, for texts that tell an age. */
+export function useBeat(everyMs: number): number {
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      const timer = setInterval(changed, everyMs);
+      return () => clearInterval(timer);
+    },
+    [everyMs],
+  );
+  return useSyncExternalStore(subscribe, () => Math.floor(performance.now() / everyMs));
+}
+
+/** Every command, again when one is added or removed. */
+export function useCommands(): readonly Command[] {
+  const { commands } = useWorkspace();
+  const subscribe = useCallback((changed: () => void) => commands.changes.on(changed), [commands]);
+  return useSyncExternalStore(subscribe, () => commands.list());
+}

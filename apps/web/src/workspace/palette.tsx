@@ -1,0 +1,50 @@
+import { Command } from "cmdk";
+import type { ReactElement } from "react";
+import { LIST_LOOK, Overlay } from "../ui/overlay.tsx";
+import { Keys } from "../ui/tooltip.tsx";
+import { labelsOf } from "./command-button.tsx";
+import type { CommandGroup } from "./commands.ts";
+import { useCommands, useWorkspace } from "./context.tsx";
+import { useOver } from "./stores.ts";
+
+const GROUPS: readonly CommandGroup[] = ["Go to", "Symbols", "Chart", "Panels", "Look", "Data"];
+
+function close(): void {
+  useOver.setState({ palette: false });
+}
+
+/** Every command, found by its words. */
+export default function Palette(): ReactElement {
+  const { commands } = useWorkspace();
+  const all = useCommands().filter(({ id, when }) => id !== "palette.open" && when?.() !== false);
+  return (
+    <Overlay title="Commands" onClose={close}>
+      <Command label="Commands" loop>
+        <Command.Input autoFocus placeholder="What do you want to do" className={LIST_LOOK.input} />
+        <Command.List className={LIST_LOOK.list} data-testid="palette">
+          <Command.Empty className={LIST_LOOK.empty}>No command has these words.</Command.Empty>
+          {GROUPS.map((group) => (
+            <Command.Group key={group} heading={group} className={LIST_LOOK.group}>
+              {all
+                .filter((command) => command.group === group)
+                .map((command) => (
+                  <Command.Item
+                    key={command.id}
+                    value={`${command.title} ${command.id}`}
+                    className={LIST_LOOK.item}
+                    onSelect={() => {
+                      close();
+                      commands.run(command.id);
+                    }}
+                  >
+                    {command.title}
+                    {command.keys === null ? null : <Keys labels={labelsOf(command.keys) ?? []} />}
+                  </Command.Item>
+                ))}
+            </Command.Group>
+          ))}
+        </Command.List>
+      </Command>
+    </Overlay>
+  );
+}

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
@@ -24,6 +25,8 @@ export interface Database {
 const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url));
 /** Key of the advisory lock that keeps a second server from writing to the same PostgreSQL database. */
 const WRITER_LOCK = 7_768_434;
+const LOCK_ATTEMPTS = 20;
+const LOCK_RETRY_MS = 250;
 const STATEMENT_TIMEOUT_MS = 30_000;
 
 // Every bigint of ours (cursors, epoch ms) is far below 2^53.
@@ -89,6 +92,16 @@ async function openServer(url: string, onLost: (error: Error) => void): Promise<
     throw error;
   }
   return { kind: "server", pool, backup: null, close };
+}
+
+/** Waits a little for the lock: a server that was killed holds it until PostgreSQL notices that it is gone. */
+async function takeWriterLock(writer: pg.PoolClient): Promise<void> {
+  for (let attempt = 0; attempt < LOCK_ATTEMPTS; attempt += 1) {
+    const { rows } = await writer.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [WRITER_LOCK]);
+    if (rows[0]?.taken === true) return;
+    await delay(LOCK_RETRY_MS);
+  }
+  throw new DatabaseInUse();
 }
 
 async function migrateSchema(pool: Pool): Promise<void> {

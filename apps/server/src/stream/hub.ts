@@ -78,7 +78,7 @@ export class Hub {
   }
 
   #everyReader(visit: (reader: Reader) => void): void {
-    for (const group of this.#groups.values()) for (const reader of [...group.readers]) visit(reader);
+    for (const group of this.#groups.values()) for (const reader of group.readers) visit(reader);
   }
 
   #applied(batch: readonly Applied[]): void {
@@ -87,7 +87,7 @@ export class Hub {
       const text = this.#textFor(group, batch);
       if (text === "") continue;
       const chunk = chunkOf(text);
-      for (const reader of [...group.readers]) reader.write(chunk);
+      for (const reader of group.readers) reader.write(chunk);
       this.#meter.count("frames_sent", group.readers.size, { kind: "durable" });
     }
     this.#meter.observe("fan_out", performance.now() - began);

@@ -83,13 +83,8 @@ export class DayPlayer {
   #start(track: Track, fromMs: number): void {
     const playing: Playing = { track, nextTrade: 0, nextMinute: 0 };
     const { trades, minutes } = track;
-    while (
-      trades !== null &&
-      playing.nextTrade < trades.count &&
-      (trades.eventMs[playing.nextTrade] ?? 0) < fromMs
-    ) {
-      playing.nextTrade += 1;
-    }
+    const count = trades?.count ?? 0;
+    while (playing.nextTrade < count && (trades?.eventMs[playing.nextTrade] ?? 0) < fromMs) playing.nextTrade += 1;
     while ((minutes[playing.nextMinute]?.startMs ?? Infinity) < fromMs) playing.nextMinute += 1;
     this.#playing.push(playing);
     const { symbol } = track;

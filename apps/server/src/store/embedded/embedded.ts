@@ -15,6 +15,8 @@ export interface EmbeddedAddress {
 
 const DATABASE_FOLDER = "database";
 const PORT_IN_SOCKET_NAME = 5432;
+/** Threads load JavaScript only: run from sources, the built thread is used. */
+const WORKER = import.meta.url.endsWith(".ts") ? "../../../dist/store/embedded/worker.js" : "./worker.js";
 
 /**
  * PostgreSQL inside this process, on a thread of its own so that no query delays the event loop, spoken to over a
@@ -166,8 +168,7 @@ async function startWorker(
   start: EmbeddedStart,
   onDeath: (error: Error) => void,
 ): Promise<{ worker: Worker; port: number | null }> {
-  const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: start });
+  const worker = new Worker(new URL(WORKER, import.meta.url), { workerData: start });
   let failure = new Error("the embedded database's thread ended");
   worker.on("error", (error) => {
     failure = error instanceof Error ? error : new Error(String(error));

@@ -13,6 +13,8 @@ export class Playback {
   private readonly run: FeedRun;
   private readonly pacer: Pacer;
   private readonly speed: number | null;
+  /** Where the day in play begins, epoch ms. */
+  private beginMs = 0;
   /** A moment on both clocks; null before the position is reached. */
   private origin: { readonly feedMs: number; readonly wallMs: number } | null = null;
 
@@ -38,8 +40,9 @@ export class Playback {
     return !signal.aborted;
   }
 
-  /** Lets the feed's clock jump, as over a night; nothing changes before the position is reached. */
-  jump(feedMs: number): void {
+  /** Lets the feed's clock begin at, or jump to, the start of what is played next. */
+  begin(feedMs: number): void {
+    this.beginMs = feedMs;
     if (this.origin !== null) this.origin = { feedMs, wallMs: this.pacer.nowMs() };
   }
 
@@ -59,7 +62,7 @@ export class Playback {
     const { positionMs } = this.run.position;
     if (nextMs <= positionMs) return positionMs;
     const wallMs = this.pacer.nowMs();
-    this.origin ??= { feedMs: positionMs, wallMs };
+    this.origin ??= { feedMs: Math.max(positionMs, this.beginMs), wallMs };
     const nowMs = this.origin.feedMs + (wallMs - this.origin.wallMs) * this.speed;
     if (nowMs - nextMs <= PATIENCE_MS * this.speed) return nowMs;
     this.origin = { feedMs: nextMs, wallMs };

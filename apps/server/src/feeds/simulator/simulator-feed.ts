@@ -76,12 +76,12 @@ class SimulatorFeed implements Feed {
     let fromMs = Math.max(run.position.startMs, this.universe.days.at(number).preOpenMs);
     try {
       for (;;) {
+        playback.begin(fromMs);
         const stream = new DayStream(this.universe, number, this.wanted, fromMs);
         this.stream = stream;
         while (!stream.done) if (!(await playback.play(stream.next()))) return "stopped";
         number += 1;
         fromMs = this.universe.days.at(number).preOpenMs;
-        playback.jump(fromMs);
       }
     } finally {
       this.stream = null;

@@ -138,7 +138,7 @@ function drawMinute(drawing: Drawing, frame: Frame): PlannedMinute | null {
   const wanted = profile.dailyTrades * (drawing.volume / profile.dailyVolume) * share * noise;
   const ordinary = Math.min(
     15_000,
-    Math.floor(wanted + random.uniform() + 0.1 * random.normal() * Math.sqrt(wanted)),
+    Math.floor(wanted + random.uniform() + 0.8 * random.normal() * Math.sqrt(wanted)),
   );
   const prints = Math.max(0, ordinary) + (frame.auction === null ? 0 : 1);
   if (prints === 0) return null;
@@ -147,7 +147,7 @@ function drawMinute(drawing: Drawing, frame: Frame): PlannedMinute | null {
   const priced = Math.min(prints, Math.max(1, roundLots));
   const auctionShares = drawAuction(drawing, frame);
   const average = (drawing.volume / profile.dailyTrades) * Math.exp(0.2 * random.normal());
-  const least = 100 * priced + 30 * (prints - priced);
+  const least = 100 * priced + Math.round((26 + 12 * random.uniform()) * (prints - priced));
   const volume = Math.max(least, Math.round(prints * average)) + auctionShares;
   const prices = drawPrices(random, frame, open, priced);
   return {

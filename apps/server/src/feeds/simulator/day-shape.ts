@@ -59,7 +59,7 @@ export function dayShape(day: TradingDay): DayShape {
     1.8 * Math.exp((minute + 1 - close) / 9);
   const regularVariance = (minute: number) =>
     0.7 + 3.2 * Math.exp((open - minute) / 18) + 0.6 * Math.exp((minute + 1 - close) / 25);
-  spread(volume, 0, open, PRE_VOLUME, (minute) => 0.1 + Math.exp((minute - open) / 70));
+  spread(volume, 0, open, PRE_VOLUME, (minute) => 0.03 + Math.exp((minute - open) / 70));
   spread(volume, open, close, 1 - PRE_VOLUME - POST_VOLUME, regularVolume);
   spread(volume, close, minutes, POST_VOLUME, (minute) => 0.08 + Math.exp((close - minute) / 30));
   spread(variance, 0, open, PRE_VARIANCE, (minute) => 0.3 + Math.exp((minute - open) / 90));

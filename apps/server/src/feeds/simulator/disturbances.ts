@@ -24,9 +24,9 @@ export interface MinuteTape {
 }
 
 /** How often tapes depart from the official bars, as probabilities per minute. */
-const MISSED = 0.06;
+const MISSED = 0.11;
 const LATE = 0.06;
-const PRIOR_REFERENCE = 0.025;
+const PRIOR_REFERENCE = 0.04;
 const CANCELLED = 0.002;
 const CORRECTED = 0.002;
 const RESTATED = 0.03;
@@ -53,9 +53,7 @@ export function disturb(
       amended.set(correction, inner);
     }
   }
-  const missed = busy && random.chance(MISSED) ? 1 + random.below(prints.length - 1) : -1;
-  const lost = prints[missed];
-  if (lost !== undefined && lost !== inner) events.splice(missed, 1);
+  if (prints.length >= 3 && random.chance(MISSED)) missOne(random, events, exact, inner);
   if (planned.auctionShares > 0) events.push(listingRecord(random, symbol, planned));
   if (!planned.extended && random.chance(PRIOR_REFERENCE)) {
     events.push(extraPrint(random, symbol, planned, planned.bar.open, PRIOR_REFERENCE_PRICE));
@@ -81,6 +79,13 @@ function cents(price: number): number {
 function innerPrint(random: Random, prints: readonly DraftTrade[], lastPriced: number): DraftTrade | null {
   const index = 1 + random.below(prints.length - 1);
   return index === lastPriced ? null : (prints[index] ?? null);
+}
+
+/** Takes a print away that the tape never showed; one time in four the last that set a price. */
+function missOne(random: Random, events: TapeEvent[], exact: MinutePrints, kept: DraftTrade | null): void {
+  const any = 1 + random.below(exact.prints.length - 1);
+  const missed = random.chance(0.25) ? exact.lastPriced : any;
+  if (missed > 0 && exact.prints[missed] !== kept) events.splice(missed, 1);
 }
 
 function makeLate(random: Random, print: DraftTrade, extended: boolean): void {

@@ -76,7 +76,7 @@ function profileOfRow(row: Row, halts: boolean): Profile {
 
 /** Odd lots are the more common the smaller the average print is. */
 function oddLotShare(averagePrint: number): number {
-  return Math.min(0.72, Math.max(0.25, 0.75 - averagePrint / 700));
+  return Math.min(0.78, Math.max(0.25, 0.8 - averagePrint / 700));
 }
 
 /** The known listings, by symbol. */

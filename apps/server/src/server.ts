@@ -9,6 +9,7 @@ import { Engine } from "./engine/engine.ts";
 import type { Feed } from "./feeds/feed.ts";
 import { systemPacer } from "./feeds/pacer.ts";
 import { ReplayUnusable, createReplayFeed } from "./feeds/replay/replay-feed.ts";
+import { createSimulatorFeed } from "./feeds/simulator/simulator-feed.ts";
 import { createApp } from "./http/app.ts";
 import type { MarketParts } from "./http/parts.ts";
 import { keepBackups } from "./ops/backups.ts";
@@ -157,7 +158,6 @@ async function createFeed({ environment }: Config): Promise<Feed> {
       pacer: systemPacer,
     });
   }
-  const { createSimulatorFeed } = await import("./feeds/simulator/simulator-feed.ts");
   return createSimulatorFeed({
     seed: environment.SIM_SEED,
     speed: environment.SIM_SPEED,

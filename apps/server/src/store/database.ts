@@ -82,10 +82,7 @@ async function openServer(url: string, onLost: (error: Error) => void): Promise<
     await pool.end();
   };
   try {
-    const locked = await writer.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [
-      WRITER_LOCK,
-    ]);
-    if (locked.rows[0]?.taken !== true) throw new DatabaseInUse();
+    await takeWriterLock(writer);
     await migrateSchema(pool);
   } catch (error) {
     await close();

@@ -1,6 +1,9 @@
 import { MINUTE_MS, type MarketBar } from "../bar.ts";
 import type { TradingDay } from "../calendar.ts";
 
+/** More minutes than any session has. */
+const MINUTES_IN_A_DAY = 1_440;
+
 /** What is known of a finished minute: its bar, or that it had none, or that it was not covered whole. */
 export type MinuteFact =
   | { readonly kind: "bar"; readonly startMs: number; readonly bar: MarketBar }
@@ -36,7 +39,7 @@ export class DayMinutes {
 
   /** The bars from `fromMs` to `untilMs` (exclusive), ascending. */
   *bars(fromMs: number, untilMs: number): Generator<MarketBar> {
-    for (let index = this.#index(fromMs); index < this.#index(untilMs); index += 1) {
+    for (let index = this.#index(fromMs), end = this.#index(untilMs); index < end; index += 1) {
       const fact = this.#facts[index];
       if (fact?.kind === "bar") yield fact.bar;
     }
@@ -44,13 +47,14 @@ export class DayMinutes {
 
   /** Every fact from `fromMs` to `untilMs` (exclusive), ascending. */
   *facts(fromMs: number, untilMs: number): Generator<MinuteFact> {
-    for (let index = this.#index(fromMs); index < this.#index(untilMs); index += 1) {
+    for (let index = this.#index(fromMs), end = this.#index(untilMs); index < end; index += 1) {
       const fact = this.#facts[index];
       if (fact !== undefined) yield fact;
     }
   }
 
   #index(ms: number): number {
-    return Math.max(0, Math.ceil((ms - this.day.preOpenMs) / MINUTE_MS));
+    const index = Math.ceil((ms - this.day.preOpenMs) / MINUTE_MS);
+    return Math.min(Math.max(0, index), MINUTES_IN_A_DAY);
   }
 }

@@ -18,7 +18,7 @@ function trueRange(bar: MarketBar, closeBefore: number): number {
 export class Atr implements Indicator<number, AtrState> {
   readonly warmUp: number;
   private readonly weight: number;
-  /** Ranges seen, counted up to one more than the period. */
+  /** Ranges seen, counted up to one more than the period; from there on `countBefore` stays behind unneeded. */
   private count = 0;
   private countBefore = 0;
   /** The average; the sum of the ranges as long as there are less than a period of them. */
@@ -39,14 +39,31 @@ export class Atr implements Indicator<number, AtrState> {
   }
 
   next(bar: MarketBar): number | null {
+    const before = this.level;
+    const closeBefore = this.close;
+    this.levelBefore = before;
+    this.closeBefore = closeBefore;
+    const range = trueRange(bar, closeBefore);
+    if (this.count > this.warmUp && Number.isFinite(range + bar.close)) {
+      const level = before + this.weight * (range - before);
+      this.level = level;
+      this.close = bar.close;
+      return level;
+    }
     this.countBefore = this.count;
-    this.levelBefore = this.level;
-    this.closeBefore = this.close;
-    return this.advance(bar, this.close, this.level);
+    return this.warm(range, bar.close);
   }
 
   revise(bar: MarketBar): number | null {
-    return this.advance(bar, this.closeBefore, this.levelBefore);
+    const before = this.levelBefore;
+    const range = trueRange(bar, this.closeBefore);
+    if (this.count > this.warmUp && Number.isFinite(range + bar.close)) {
+      const level = before + this.weight * (range - before);
+      this.level = level;
+      this.close = bar.close;
+      return level;
+    }
+    return this.warm(range, bar.close);
   }
 
   save(): AtrState {
@@ -55,15 +72,6 @@ export class Atr implements Indicator<number, AtrState> {
 
   restore(snapshot: AtrState): void {
     [this.count, this.level, this.close, this.countBefore, this.levelBefore, this.closeBefore] = snapshot;
-  }
-
-  private advance(bar: MarketBar, closeBefore: number, before: number): number | null {
-    const range = trueRange(bar, closeBefore);
-    if (!(this.count > this.warmUp && Number.isFinite(range + bar.close))) return this.warm(range, bar.close);
-    const level = before + this.weight * (range - before);
-    this.level = level;
-    this.close = bar.close;
-    return level;
   }
 
   private warm(range: number, close: number): number | null {

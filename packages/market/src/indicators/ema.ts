@@ -11,7 +11,7 @@ export type EmaState = readonly [number, number, number, number];
 export class Ema implements Indicator<number, EmaState> {
   readonly warmUp: number;
   private readonly weight: number;
-  /** Closes seen, counted up to one more than the period. */
+  /** Closes seen, counted up to one more than the period; from there on `countBefore` stays behind unneeded. */
   private count = 0;
   private countBefore = 0;
   /** The average; the sum of the closes as long as there are less than a period of them. */
@@ -29,13 +29,27 @@ export class Ema implements Indicator<number, EmaState> {
   }
 
   next(bar: MarketBar): number | null {
+    const { close } = bar;
+    const before = this.level;
+    this.levelBefore = before;
+    if (this.count > this.warmUp && Number.isFinite(close)) {
+      const level = before + this.weight * (close - before);
+      this.level = level;
+      return level;
+    }
     this.countBefore = this.count;
-    this.levelBefore = this.level;
-    return this.advance(bar.close, this.level);
+    return this.warm(close);
   }
 
   revise(bar: MarketBar): number | null {
-    return this.advance(bar.close, this.levelBefore);
+    const { close } = bar;
+    const before = this.levelBefore;
+    if (this.count > this.warmUp && Number.isFinite(close)) {
+      const level = before + this.weight * (close - before);
+      this.level = level;
+      return level;
+    }
+    return this.warm(close);
   }
 
   save(): EmaState {
@@ -44,13 +58,6 @@ export class Ema implements Indicator<number, EmaState> {
 
   restore(snapshot: EmaState): void {
     [this.count, this.level, this.countBefore, this.levelBefore] = snapshot;
-  }
-
-  private advance(close: number, before: number): number | null {
-    if (!(this.count > this.warmUp && Number.isFinite(close))) return this.warm(close);
-    const level = before + this.weight * (close - before);
-    this.level = level;
-    return level;
   }
 
   private warm(close: number): number | null {

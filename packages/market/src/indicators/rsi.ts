@@ -12,7 +12,7 @@ export class Rsi implements Indicator<number, RsiState> {
   readonly warmUp: number;
   private readonly period: number;
   private readonly weight: number;
-  /** Changes seen, counted up to one more than the period. */
+  /** Changes seen, counted up to one more than the period; from there on `countBefore` stays behind unneeded. */
   private count = 0;
   private countBefore = 0;
   /** The averages; sums as long as there are less than a period of changes. */
@@ -38,10 +38,10 @@ export class Rsi implements Indicator<number, RsiState> {
   }
 
   next(bar: MarketBar): number | null {
-    this.countBefore = this.count;
     this.gainsBefore = this.gains;
     this.lossesBefore = this.losses;
     this.closeBefore = this.close;
+    if (this.count <= this.period) this.countBefore = this.count;
     return this.advance(bar.close, this.close, this.gains, this.losses);
   }
 

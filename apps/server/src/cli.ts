@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { backup, restore } from "./cli/backup.ts";
+import { type Command, UsageError } from "./cli/command.ts";
+import { verify } from "./cli/verify.ts";
+import { ConfigurationError } from "./config.ts";
+import { DataFolderInUse } from "./store/embedded/lock.ts";
+
+const EXIT_USAGE = 2;
+
+const serve: Command = {
+  name: "serve",
+  summary: "start the server, as npm start does",
+  usage: "serve",
+  options: {},
+  run: async () => {
+    await import("./main.ts");
+    return -1;
+  },
+};
+
+const COMMANDS: readonly Command[] = [serve, verify, backup, restore];
+
+function help(): string {
+  const rows = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`);
+  return ["Usage: npm run spotlight -- COMMAND [options]", "", ...rows, "", "COMMAND --help says more."].join("\n");
+}
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function main(words: readonly string[]): Promise<number> {
+  const [name, ...rest] = words;
+  if (name === undefined || name === "--help" || name === "help") {
+    print(help());
+    return name === undefined ? EXIT_USAGE : 0;
+  }
+  const command = COMMANDS.find((each) => each.name === name);
+  if (command === undefined) throw new UsageError(`There is no command ${name}. ${help()}`);
+  const common = { json: { type: "boolean" as const }, help: { type: "boolean" as const } };
+  const { values, positionals } = parseArgs({
+    args: rest,
+    options: { ...command.options, ...common },
+    allowPositionals: true,
+  });
+  if (values["help"] === true) {
+    print(`${command.summary}\nUsage: npm run spotlight -- ${command.usage}`);
+    return 0;
+  }
+  const options = values as Readonly<Record<string, string | boolean | undefined>>;
+  return command.run({ options, positionals, json: options["json"] === true, variables: process.env, print });
+}
+
+function failed(error: unknown): number {
+  const usage = error instanceof UsageError || (error instanceof TypeError && "code" in error);
+  const known = usage || error instanceof ConfigurationError || error instanceof DataFolderInUse;
+  const message = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
+  process.stderr.write(`${message}\n`);
+  return usage ? EXIT_USAGE : error instanceof ConfigurationError ? ConfigurationError.exitCode : 1;
+}
+
+if (existsSync(".env")) process.loadEnvFile(".env");
+const code = await main(process.argv.slice(2)).catch(failed);
+if (code >= 0) process.exit(code);

@@ -16,14 +16,15 @@ function trueRange(bar: MarketBar, closeBefore: number): number {
  * Wilder, "New Concepts in Technical Trading Systems" (1978), section III.
  */
 export class Atr implements Indicator<number, AtrState> {
-  readonly warmUp: number;
-  private readonly weight: number;
+  // Fields begin as what they hold later, integer or fraction: V8 then keeps them unboxed.
+  readonly warmUp: number = 0;
+  private readonly weight: number = Number.NaN;
   /** Ranges seen, counted up to one more than the period; from there on `countBefore` stays behind unneeded. */
   private count = 0;
   private countBefore = 0;
   /** The average; the sum of the ranges as long as there are less than a period of them. */
-  private level = 0;
-  private levelBefore = 0;
+  private level = Number.NaN;
+  private levelBefore = Number.NaN;
   /** NaN before the first bar. */
   private close = Number.NaN;
   private closeBefore = Number.NaN;
@@ -31,6 +32,8 @@ export class Atr implements Indicator<number, AtrState> {
   /** `period` in bars; throws RangeError unless it is a whole number of at least 1. */
   constructor(period = 14) {
     this.warmUp = checkPeriod(period);
+    this.level = 0;
+    this.levelBefore = 0;
     this.weight = 1 / period;
   }
 

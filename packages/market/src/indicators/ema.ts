@@ -9,18 +9,21 @@ export type EmaState = readonly [number, number, number, number];
  * first `period` closes. Source: StockCharts ChartSchool, "Moving Averages"; TA-Lib, `TA_EMA`.
  */
 export class Ema implements Indicator<number, EmaState> {
-  readonly warmUp: number;
-  private readonly weight: number;
+  // Fields begin as what they hold later, integer or fraction: V8 then keeps them unboxed.
+  readonly warmUp: number = 0;
+  private readonly weight: number = Number.NaN;
   /** Closes seen, counted up to one more than the period; from there on `countBefore` stays behind unneeded. */
   private count = 0;
   private countBefore = 0;
   /** The average; the sum of the closes as long as there are less than a period of them. */
-  private level = 0;
-  private levelBefore = 0;
+  private level = Number.NaN;
+  private levelBefore = Number.NaN;
 
   /** `period` in bars; throws RangeError unless it is a whole number of at least 1. */
   constructor(period: number) {
     this.warmUp = checkPeriod(period);
+    this.level = 0;
+    this.levelBefore = 0;
     this.weight = 2 / (period + 1);
   }
 

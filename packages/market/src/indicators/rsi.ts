@@ -9,17 +9,18 @@ export type RsiState = readonly [number, number, number, number, number, number,
  * 50 when nothing moved. Source: J. Welles Wilder, "New Concepts in Technical Trading Systems" (1978), section VI.
  */
 export class Rsi implements Indicator<number, RsiState> {
-  readonly warmUp: number;
-  private readonly period: number;
-  private readonly weight: number;
+  // Fields begin as what they hold later, integer or fraction: V8 then keeps them unboxed.
+  readonly warmUp: number = 0;
+  private readonly period: number = 0;
+  private readonly weight: number = Number.NaN;
   /** Changes seen, counted up to one more than the period; from there on `countBefore` stays behind unneeded. */
   private count = 0;
   private countBefore = 0;
   /** The averages; sums as long as there are less than a period of changes. */
-  private gains = 0;
-  private gainsBefore = 0;
-  private losses = 0;
-  private lossesBefore = 0;
+  private gains = Number.NaN;
+  private gainsBefore = Number.NaN;
+  private losses = Number.NaN;
+  private lossesBefore = Number.NaN;
   /** NaN before the first bar. */
   private close = Number.NaN;
   private closeBefore = Number.NaN;
@@ -29,6 +30,10 @@ export class Rsi implements Indicator<number, RsiState> {
     this.period = checkPeriod(period);
     this.warmUp = period + 1;
     this.weight = 1 / period;
+    this.gains = 0;
+    this.losses = 0;
+    this.gainsBefore = 0;
+    this.lossesBefore = 0;
   }
 
   get value(): number | null {

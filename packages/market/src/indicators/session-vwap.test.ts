@@ -6,7 +6,9 @@ import { SessionVwap } from "./session-vwap.ts";
 const DAY = 24 * 60;
 
 indicatorContract("session VWAP", () => new SessionVwap("rth"));
-indicatorContract("session VWAP of hourly bars", () => new SessionVwap("rth_ext"), { stepMs: 3_600_000 / 4 });
+indicatorContract("session VWAP over days", () => new SessionVwap("rth_ext"), {
+  stepMs: 3 * 3_600_000,
+});
 
 it("weighs a bar's own VWAP, or its typical price, with its volume", () => {
   const vwap = new SessionVwap("rth");

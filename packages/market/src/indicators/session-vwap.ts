@@ -3,7 +3,7 @@ import type { MarketBar } from "../bar.ts";
 import { tradingDayAt } from "../calendar.ts";
 import { type Span, sessionSpan } from "../timeframe.ts";
 import type { Indicator } from "./indicator.ts";
-import { VolumeWeighted, type VolumeWeightedState } from "./volume-weighted.ts";
+import { dollarVolume, VolumeWeighted, type VolumeWeightedState } from "./volume-weighted.ts";
 
 /** Saved state of a {@link SessionVwap}: its sums and the sessions they belong to, now and before the last bar. */
 export interface SessionVwapState {
@@ -39,16 +39,14 @@ export class SessionVwap implements Indicator<number, SessionVwapState> {
 
   next(bar: MarketBar): number | null {
     this.spanBefore = this.span;
-    const span = this.spanOf(bar.startMs);
-    this.total.next(span === NO_SPAN ? null : bar, span !== this.spanBefore);
-    this.span = span;
+    this.span = this.spanOf(bar);
+    this.total.next(this.span === NO_SPAN ? null : bar, this.span !== this.spanBefore);
     return this.total.average;
   }
 
   revise(bar: MarketBar): number | null {
-    const span = this.spanOf(bar.startMs);
-    this.total.revise(span === NO_SPAN ? null : bar, span !== this.spanBefore);
-    this.span = span;
+    this.span = this.spanOf(bar);
+    this.total.revise(this.span === NO_SPAN ? null : bar, this.span !== this.spanBefore);
     return this.total.average;
   }
 
@@ -62,10 +60,12 @@ export class SessionVwap implements Indicator<number, SessionVwapState> {
     this.spanBefore = snapshot.spanBefore;
   }
 
-  /** The session of a bar; the very object of the bar before when it is the same one. */
-  private spanOf(startMs: number): Span {
+  /** The session of a bar: the very object of the bar before when it is the same one, or when the bar is not finite. */
+  private spanOf(bar: MarketBar): Span {
+    const { startMs } = bar;
     const known = this.spanBefore;
     if (startMs >= known.startMs && startMs < known.endMs) return known;
+    if (!Number.isFinite(dollarVolume(bar))) return known;
     const day = tradingDayAt(startMs);
     if (day === null) return NO_SPAN;
     const span = sessionSpan(day, this.session);

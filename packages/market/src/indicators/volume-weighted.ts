@@ -4,7 +4,7 @@ import type { MarketBar } from "../bar.ts";
 export type VolumeWeightedState = readonly [number, number, number, number];
 
 /** The dollars that changed hands in a bar: its own VWAP, or else its typical price (H + L + C) / 3, times volume. */
-function dollarVolume(bar: MarketBar): number {
+export function dollarVolume(bar: MarketBar): number {
   return (bar.vwap ?? (bar.high + bar.low + bar.close) / 3) * bar.volume;
 }
 

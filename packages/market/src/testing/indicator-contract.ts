@@ -116,6 +116,30 @@ export function indicatorContract(name: string, create: Create, options: Contrac
       );
     });
 
+    it("takes the last bar back when its replacement is not finite", () => {
+      fc.assert(
+        fc.property(barList(create().warmUp + 3), (bars) => {
+          const indicator = create();
+          const broken = { open: Number.NaN, high: Number.NaN, low: Number.NaN, close: Number.NaN };
+          const values = bars.map((bar) => {
+            const before = indicator.value;
+            const value = indicator.next(bar);
+            const nothing = { ...bar, ...broken, volume: Number.NaN, vwap: null };
+            return [before, indicator.revise(nothing), value, indicator.revise(bar)];
+          });
+          const expected = fold(create, bars);
+          expect(values).toEqual(
+            expected.map((value, index) => [
+              expected[index - 1] ?? null,
+              expected[index - 1] ?? null,
+              value,
+              value,
+            ]),
+          );
+        }),
+      );
+    });
+
     it("in a series equals a computation from scratch after any edits", () => {
       fc.assert(
         fc.property(edits, fc.integer({ min: 1, max: 9 }), (list, snapshotEvery) => {

@@ -114,7 +114,6 @@ export class PostgresMarketLog implements MarketLog {
 
   async #insert(appended: readonly Fact[], progress: FeedProgress | null): Promise<void> {
     await this.#pool.query({
-      name: "append",
       text: APPEND,
       values: [
         this.source,

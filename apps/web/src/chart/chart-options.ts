@@ -15,7 +15,7 @@ export const RIGHT_OFFSET = 6;
 
 /** Options that depend on the theme. */
 export function themeOptions(colors: ChartColors): DeepPartial<ChartOptions> {
-  const label = { labelBackgroundColor: colors.raised, color: colors.text };
+  const label = { labelBackgroundColor: colors.raised, color: colors.crosshair };
   return {
     layout: {
       background: { type: ColorType.Solid, color: colors.background },

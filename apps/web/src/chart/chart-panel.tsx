@@ -1,11 +1,21 @@
 import type { Bar } from "@spotlight/contracts";
-import { type ReactElement, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { BarSeries, BookChange, MarketApi } from "../stream/index.ts";
+import {
+  type ReactElement,
+  type ReactNode,
+  Suspense,
+  lazy,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import type { BarSeries, BookChange, MarketApi, RevisionKind } from "../stream/index.ts";
 import { type ChartChoices, ChartView, type Reading } from "./chart-view.ts";
 import { readChartColors, watchChartColors } from "./colors.ts";
 import { Legend } from "./legend.tsx";
-import { RevisionCard } from "./revision-card.tsx";
 import { priceText } from "./numbers.ts";
+
+const RevisionCard = lazy(() => import("./revision-card.tsx"));
 
 /** What the chart needs from around it. */
 export interface ChartPanelProps {
@@ -13,7 +23,7 @@ export interface ChartPanelProps {
   /** Calls back with each change of any series; the answer unsubscribes. */
   readonly onChange: (listener: (change: BookChange) => void) => () => void;
   readonly choices: ChartChoices;
-  readonly isRevised: (bar: Bar) => boolean;
+  readonly revisionOf: (bar: Bar) => RevisionKind | null;
   readonly onNeedOlder: () => void;
   readonly api: MarketApi;
   /** Receives the view for commands; null when it goes. */
@@ -30,7 +40,7 @@ function summary(series: BarSeries | undefined): string {
 
 /** The React skin of {@link ChartView}: hands it data and choices, and shows what it reads. */
 export function ChartPanel(props: ChartPanelProps): ReactElement {
-  const { series, choices, isRevised } = props;
+  const { series, choices, revisionOf } = props;
   const element = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<ChartView | null>(null);
   const [reading, setReading] = useState<Reading | null>(null);
@@ -59,7 +69,7 @@ export function ChartPanel(props: ChartPanelProps): ReactElement {
   useEffect(() => view?.show(series ?? null), [view, series]);
   useEffect(() => view?.setChoices(choices), [view, choices]);
   useEffect(() => (view === null ? undefined : watchChartColors((colors) => view.setColors(colors))), [view]);
-  useEffect(() => view?.setRevised(isRevised), [view, isRevised]);
+  useEffect(() => view?.setRevisions(revisionOf), [view, revisionOf]);
   useEffect(() => {
     if (view === null) return;
     return latest.current.onChange(({ series: changed, change }) => {
@@ -73,7 +83,9 @@ export function ChartPanel(props: ChartPanelProps): ReactElement {
       <div ref={element} className="ages absolute inset-0" role="img" aria-label={summary(series)} />
       <Legend reading={reading} />
       {card === null ? null : (
-        <RevisionCard api={props.api} bar={card.bar} x={card.x ?? 0} width={card.width} />
+        <Suspense fallback={null}>
+          <RevisionCard api={props.api} bar={card.bar} x={card.x ?? 0} width={card.width} />
+        </Suspense>
       )}
       {following || reading === null ? null : (
         <div className="appears absolute right-22 bottom-10 z-10 rounded-6 border border-hair bg-raised-2 shadow-one">

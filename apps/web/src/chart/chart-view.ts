@@ -1,6 +1,6 @@
 import type { Bar } from "@spotlight/contracts";
 import { type IChartApi, type MouseEventParams, createChart } from "lightweight-charts";
-import type { BarSeries, SeriesChange } from "../stream/index.ts";
+import type { BarSeries, RevisionKind, SeriesChange } from "../stream/index.ts";
 import { Backdrop } from "./backdrop.ts";
 import { DEFAULT_SPACING, RIGHT_OFFSET, baseOptions, themeOptions, timeLabel } from "./chart-options.ts";
 import type { ChartColors } from "./colors.ts";
@@ -66,7 +66,7 @@ export class ChartView {
   #digits = 2;
   #series: BarSeries | null = null;
   #points: TimelinePoint[] = [];
-  #isRevised: (bar: Bar) => boolean = () => false;
+  #revisionOf: (bar: Bar) => RevisionKind | null = () => null;
   #tail: Bar | null = null;
   #rebuild = false;
   #fresh = false;
@@ -84,7 +84,7 @@ export class ChartView {
     this.#overlays.show(choices.overlays, colors);
     this.#priceBackdrop = new Backdrop(colors);
     this.#volumeBackdrop = new Backdrop(colors);
-    this.#marks = new RevisionMarks(colors.mark);
+    this.#marks = new RevisionMarks();
     this.#volume.api.attachPrimitive(this.#volumeBackdrop);
     this.#attach();
     this.#chart.subscribeCrosshairMove((event) => this.#point(event));
@@ -127,8 +127,8 @@ export class ChartView {
   }
 
   /** Which bars carry the mark of a revision; to be told again when the answer changes. */
-  setRevised(isRevised: (bar: Bar) => boolean): void {
-    this.#isRevised = isRevised;
+  setRevisions(revisionOf: (bar: Bar) => RevisionKind | null): void {
+    this.#revisionOf = revisionOf;
     this.#paintMarks();
   }
 
@@ -253,10 +253,11 @@ export class ChartView {
   }
 
   #paintMarks(): void {
-    const marks = this.#points.flatMap(({ bar }, index) =>
-      bar !== null && bar.state !== "forming" && this.#isRevised(bar) ? [{ index, low: bar.ohlcv.l }] : [],
-    );
-    this.#marks.set(marks, this.#colors.mark);
+    const marks = this.#points.flatMap(({ bar }, index) => {
+      const kind = bar === null || bar.state === "forming" ? null : this.#revisionOf(bar);
+      return bar === null || kind === null ? [] : [{ index, low: bar.ohlcv.l, kind }];
+    });
+    this.#marks.set(marks, { official: this.#colors.markOfficial, changed: this.#colors.mark });
   }
 
   #moved(): void {
@@ -293,7 +294,7 @@ export class ChartView {
       pointed: this.#pointed !== null,
       x: scale.timeToCoordinate(point.time),
       width: scale.width(),
-      marked: bar.state !== "forming" && this.#isRevised(bar),
+      marked: bar.state !== "forming" && this.#revisionOf(bar) !== null,
     });
   }
 }

@@ -16,6 +16,8 @@ export interface ChartColors {
   readonly shade: string;
   readonly hatch: string;
   readonly mark: string;
+  readonly crosshair: string;
+  readonly markOfficial: string;
   readonly vwap: string;
   readonly ema9: string;
   readonly ema20: string;
@@ -24,7 +26,7 @@ export interface ChartColors {
 
 const NAMES: Readonly<Record<keyof ChartColors, string>> = {
   background: "--bg",
-  text: "--text-3",
+  text: "--text-2",
   textStrong: "--text-1",
   line: "--chart-line",
   hairline: "--chart-grid",
@@ -39,6 +41,8 @@ const NAMES: Readonly<Record<keyof ChartColors, string>> = {
   shade: "--chart-shade",
   hatch: "--chart-hatch",
   mark: "--text-2",
+  crosshair: "--hairline-strong",
+  markOfficial: "--text-3",
   vwap: "--line-vwap",
   ema9: "--line-ema9",
   ema20: "--line-ema20",

@@ -1,5 +1,5 @@
 import type { Bar, Revision } from "@spotlight/contracts";
-import { useQuery } from "@tanstack/react-query";
+import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import type { MarketApi } from "../stream/index.ts";
 import { CAUSE_TEXT, changedFigures } from "./revision-text.ts";
@@ -28,14 +28,28 @@ function Entry({
   );
 }
 
-/** The history of a bar that changed after it closed, beside the crosshair. */
-export function RevisionCard(props: {
+/** Place and subject of a {@link RevisionCard}. */
+interface RevisionCardProps {
   readonly api: MarketApi;
   readonly bar: Bar;
   /** Place of the bar and width of the chart, in CSS pixels. */
   readonly x: number;
   readonly width: number;
-}): ReactElement | null {
+}
+
+/** Answers stay for as long as the page, so that a bar that was pointed at once is told of at once. */
+const queries = new QueryClient({ defaultOptions: { queries: { retry: 1 } } });
+
+/** The history of a bar that changed after it closed, beside the crosshair. */
+export default function RevisionCard(props: RevisionCardProps): ReactElement {
+  return (
+    <QueryClientProvider client={queries}>
+      <Card {...props} />
+    </QueryClientProvider>
+  );
+}
+
+function Card(props: RevisionCardProps): ReactElement | null {
   const { api, bar } = props;
   const { data } = useQuery({
     queryKey: ["revisions", bar.symbol, bar.timeframe, bar.seq, bar.rev],

@@ -19,7 +19,8 @@ export function changedFigures({ before, after }: Revision): string[] {
     if (from !== to) figures.push(`${name.toUpperCase()} ${priceText(from)} → ${priceText(to)}`);
   }
   if (before.ohlcv.v !== after.ohlcv.v) {
-    figures.push(`Vol ${volumeText(before.ohlcv.v)} → ${volumeText(after.ohlcv.v)}`);
+    const change = after.ohlcv.v - before.ohlcv.v;
+    figures.push(`Vol ${change < 0 ? "\u2212" : "+"}${volumeText(Math.abs(change))}`);
   }
   return figures.length === 0 ? ["values confirmed"] : figures;
 }

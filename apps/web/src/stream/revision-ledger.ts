@@ -2,6 +2,9 @@ import type { Bar, Revision } from "@spotlight/contracts";
 import type { MarketApi } from "./api.ts";
 import { Emitter } from "./emitter.ts";
 
+/** `official`: the vendor's bar differs from what the trades gave. `changed`: a late, corrected or filled-in bar. */
+export type RevisionKind = "official" | "changed";
+
 /** Whether a revision changed a price or the volume; a plain confirmation by the vendor does not. */
 export function changesValues({ before, after }: Revision): boolean {
   if (before === null) return false;
@@ -17,7 +20,7 @@ export class RevisionLedger {
   readonly #symbol: string;
   readonly #fromMs: number;
   #entries: readonly Revision[] = [];
-  #minutes = new Set<number>();
+  #minutes = new Map<number, RevisionKind>();
   #cursor = 0;
   #running: Promise<void> | null = null;
   #again = false;
@@ -34,14 +37,16 @@ export class RevisionLedger {
     return this.#entries;
   }
 
-  /** Whether a minute inside of this bar changed after it closed. */
-  touches(bar: Bar): boolean {
-    if (this.#minutes.size === 0) return false;
-    if (bar.timeframe === "1m") return this.#minutes.has(bar.bar_start);
-    for (const startMs of this.#minutes) {
-      if (startMs >= bar.bar_start && startMs < bar.bar_end) return true;
+  /** How the minutes inside of this bar changed after they closed; null when none did. */
+  kindOf(bar: Bar): RevisionKind | null {
+    if (bar.timeframe === "1m") return this.#minutes.get(bar.bar_start) ?? null;
+    let found: RevisionKind | null = null;
+    for (const [startMs, kind] of this.#minutes) {
+      if (startMs < bar.bar_start || startMs >= bar.bar_end) continue;
+      if (kind === "changed") return kind;
+      found = kind;
     }
-    return false;
+    return found;
   }
 
   /** Loads what was added since the last time. Calls while one is running are answered by one more. */
@@ -68,7 +73,10 @@ export class RevisionLedger {
       this.#cursor = Math.max(this.#cursor, answer.revisions.at(-1)?.cursor ?? 0);
       if (fresh.length > 0) {
         this.#entries = [...this.#entries, ...fresh];
-        for (const { after } of fresh) this.#minutes.add(after.bar_start);
+        for (const { cause, after } of fresh) {
+          if (cause !== "official") this.#minutes.set(after.bar_start, "changed");
+          else if (!this.#minutes.has(after.bar_start)) this.#minutes.set(after.bar_start, "official");
+        }
         this.changes.emit();
       }
     } while (this.#again);

@@ -1,15 +1,5 @@
 import type { SessionKind } from "@spotlight/contracts";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import {
-  type ReactElement,
-  Suspense,
-  lazy,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type ReactElement, Suspense, lazy, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import type { ChartView } from "../chart/chart-view.ts";
 import { useLook } from "../settings/look.ts";
@@ -47,7 +37,8 @@ function useFollowing(session: SessionKind | null): void {
   const watched = useFact((facts) => facts.symbols);
   const list = watched?.symbols.map((entry) => entry.symbol).join(",") ?? "";
   useEffect(() => {
-    const first = list.split(",")[0] ?? "";
+    const priced = watched?.symbols.find((entry) => entry.lastPrice !== null)?.symbol;
+    const first = priced ?? list.split(",")[0] ?? "";
     if (watched !== null && first !== "" && (symbol === null || !list.split(",").includes(symbol))) {
       useDesk.setState({ symbol: first });
     }
@@ -161,7 +152,6 @@ export function App({ base }: { readonly base: string }): ReactElement {
     market: new MarketSession(base),
     commands: new CommandRegistry(),
   }));
-  const queries = useMemo(() => new QueryClient({ defaultOptions: { queries: { retry: 1 } } }), []);
   useEffect(() => {
     const { market } = workspace;
     market.start();
@@ -173,13 +163,11 @@ export function App({ base }: { readonly base: string }): ReactElement {
   }, [workspace]);
   return (
     <ErrorBoundary>
-      <QueryClientProvider client={queries}>
-        <WorkspaceContext value={workspace}>
-          <TooltipProvider>
-            <Shell />
-          </TooltipProvider>
-        </WorkspaceContext>
-      </QueryClientProvider>
+      <WorkspaceContext value={workspace}>
+        <TooltipProvider>
+          <Shell />
+        </TooltipProvider>
+      </WorkspaceContext>
     </ErrorBoundary>
   );
 }

@@ -41,6 +41,14 @@ function EmptyChart(props: {
   const status = useFact((facts) => facts.status);
   const refusal = props.symbol === null ? undefined : market.stream.refusals.get(props.symbol);
   const centre = "absolute inset-0 z-10 flex flex-col items-center justify-center gap-3 text-ink-2";
+  const asked = useFact((facts) => facts.symbols !== null);
+  if (props.symbol === null && !asked) {
+    return (
+      <div className={centre} data-testid="skeleton">
+        <p className="waits">Waiting for the market</p>
+      </div>
+    );
+  }
   if (props.symbol === null || refusal !== undefined) {
     return (
       <div className={centre}>
@@ -88,8 +96,8 @@ export function ChartDesk(props: {
   }, [market, symbol, newestMs]);
 
   const entries = useFact((facts) => facts.ledger?.entries ?? null);
-  const isRevised = useCallback(
-    (bar: Bar) => entries !== null && (market.ledger?.touches(bar) ?? false),
+  const revisionOf = useCallback(
+    (bar: Bar) => (entries === null ? null : (market.ledger?.kindOf(bar) ?? null)),
     [market, entries],
   );
   const choices = useMemo(() => ({ style, overlays, reducedMotion }), [style, overlays, reducedMotion]);
@@ -111,7 +119,7 @@ export function ChartDesk(props: {
         series={series}
         onChange={(listener) => market.stream.book.changes.on(listener)}
         choices={choices}
-        isRevised={isRevised}
+        revisionOf={revisionOf}
         onNeedOlder={onNeedOlder}
         api={market.api}
         viewRef={props.viewRef}

@@ -33,7 +33,10 @@ function press(event: KeyboardEvent, commands: CommandRegistry): void {
   const inText = takesText(event.target);
   const busy = inText || palette;
   if ((busy || search !== null) && chord !== "mod+k") {
-    if (search !== null && !inText && /^[a-z]$/.test(chord)) typeSymbol(chord);
+    if (search !== null && !inText && /^[a-z]$/.test(chord)) {
+      event.preventDefault();
+      typeSymbol(chord);
+    }
     return;
   }
   if (CONTROL_KEYS.has(chord) || movesItself(event.target, chord)) return;

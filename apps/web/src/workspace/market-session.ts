@@ -16,6 +16,8 @@ import { LatencyTracker } from "./latency.ts";
 const LEDGER_DELAY_MS = 250;
 const STATUS_EVERY_MS = 5_000;
 const SYMBOLS_EVERY_MS = 30_000;
+/** While nothing is known yet, or the server still starts. */
+const STARTING_EVERY_MS = 1_000;
 
 /**
  * Everything this page knows of the market, without React: one stream, the copy of the bars, the feed's status, the
@@ -89,6 +91,7 @@ export class MarketSession {
     void this.loadSymbols();
     this.#timers.push(setInterval(() => void this.loadStatus(), STATUS_EVERY_MS));
     this.#timers.push(setInterval(() => void this.loadSymbols(), SYMBOLS_EVERY_MS));
+    this.#timers.push(setInterval(() => this.#hurry(), STARTING_EVERY_MS));
   }
 
   stop(): void {
@@ -133,6 +136,11 @@ export class MarketSession {
     this.#ledger.changes.on(() => this.facts.emit());
     this.#askLedger();
     this.facts.emit();
+  }
+
+  #hurry(): void {
+    if (this.#status === null || this.#status.state === "starting") void this.loadStatus();
+    if (this.#symbols === null) void this.loadSymbols();
   }
 
   #takeChange({ series, change }: BookChange): void {

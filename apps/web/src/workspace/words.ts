@@ -56,9 +56,11 @@ function lost({ connection, retryInMs }: StateFacts): StateWords {
 
 function connectionWords(facts: StateFacts): StateWords | null {
   const { phase, reason } = facts.connection;
+  if (facts.market?.state === "starting" && (phase === "stopped" || phase === "connecting")) return null;
   const base = { fresh: false, loud: true, action: null };
   switch (phase) {
     case "connecting":
+    case "stopped":
       return {
         ...base,
         word: "Connecting",
@@ -86,8 +88,6 @@ function connectionWords(facts: StateFacts): StateWords | null {
       const sentence = reason ?? "The server is newer than this page. Reload.";
       return { ...base, word: "Outdated", sentence, shape: "square", tone: "warn", action: "reload" };
     }
-    case "stopped":
-      return { ...base, word: "Stopped", sentence: "The stream is stopped.", shape: "square", tone: "quiet" };
     default:
       return null;
   }
@@ -163,7 +163,7 @@ function marketWords(market: MarketStatus, dataAgeMs: number | null): StateWords
     case "live": {
       const pace = paceText(market);
       if (pace !== null) {
-        const word = market.source.startsWith("sim") ? "Simulated" : "Replay";
+        const word = market.speed === null ? "Playing" : `Playing ${market.speed}×`;
         return { ...base, word, sentence: pace, shape: "play", tone: "good" };
       }
       return { ...base, word: "Live", sentence: "Data flows.", shape: "dot", tone: "good" };

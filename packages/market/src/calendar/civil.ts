@@ -11,9 +11,9 @@ export const DAY_MS = 86_400_000;
  * Algorithms", `civil_from_days` (the year begins in March, so that the leap day comes last).
  */
 export function civilNumber(epochDay: number): number {
-  const shifted = epochDay + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = (shifted - era * 146_097) | 0;
+  const shifted = (epochDay + 719_468) | 0;
+  const era = (shifted / 146_097) | 0;
+  const dayOfEra = shifted - era * 146_097;
   const leaps = ((dayOfEra / 1_460) | 0) - ((dayOfEra / 36_524) | 0) + ((dayOfEra / 146_096) | 0);
   const yearOfEra = ((dayOfEra - leaps) / 365) | 0;
   const dayOfYear = dayOfEra - (365 * yearOfEra + ((yearOfEra / 4) | 0) - ((yearOfEra / 100) | 0));

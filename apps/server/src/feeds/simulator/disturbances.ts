@@ -1,6 +1,6 @@
 import type { OfficialAggregate, TradeCancel, TradeCorrection, TradingStatus } from "@spotlight/contracts";
 import { OFFICIAL_CLOSE, OFFICIAL_OPEN, PRIOR_REFERENCE_PRICE, SOLD_OUT_OF_SEQUENCE } from "./conditions.ts";
-import type { PlannedMinute } from "./day-plan.ts";
+import type { PlannedMinute } from "./planned-minute.ts";
 import type { DraftTrade, MinutePrints } from "./prints.ts";
 import type { Random } from "./random.ts";
 

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { COUNTS_VOLUME, MOVES_HIGH_LOW, MOVES_OPEN_CLOSE, tradeEffect } from "@spotlight/market";
-import { planDay, type PlannedMinute } from "./day-plan.ts";
+import { planDay } from "./day-plan.ts";
+import type { PlannedMinute } from "./planned-minute.ts";
 import { type DraftTrade, drawPrints } from "./prints.ts";
 import { Random } from "./random.ts";
 import { Universe } from "./universe.ts";

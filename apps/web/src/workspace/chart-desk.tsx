@@ -108,7 +108,7 @@ export function ChartDesk(props: {
   return (
     <main
       className="relative h-full w-full bg-bg"
-      data-testid="chart"
+      data-testid="price-chart"
       data-symbol={symbol ?? ""}
       data-timeframe={timeframe}
       data-version={version}

@@ -1,0 +1,90 @@
+import { accessSync, constants } from "node:fs";
+import packaged from "@sparticuz/chromium";
+import { type Browser, type BrowserContext, type Page, chromium } from "playwright-core";
+
+const INSTALLED = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+/** Flags of the packaged browser that would make it less like a person's. */
+const UNWANTED = /^--(single-process|no-zygote|disable-web-security|allow-running-insecure-content|headless)/;
+
+function runs(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Starts a real Chromium: the packaged one, which needs no installation, else one of the system. Each start has a fresh
+ * profile. Throws with both reasons when neither runs.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const failures: string[] = [];
+  if (process.platform === "linux" && process.arch === "x64") {
+    try {
+      const args = [...packaged.args.filter((flag) => !UNWANTED.test(flag)), ...FLAGS];
+      return await chromium.launch({ executablePath: await packaged.executablePath(), args, headless: true });
+    } catch (error) {
+      failures.push(String(error));
+    }
+  }
+  for (const executablePath of INSTALLED.filter(runs)) {
+    try {
+      return await chromium.launch({ executablePath, args: FLAGS, headless: true });
+    } catch (error) {
+      failures.push(String(error));
+    }
+  }
+  throw new Error(`no Chromium runs here: ${failures.join("; ") || "none is installed"}`);
+}
+
+/** What a page said that it should not have said. */
+export interface Complaints {
+  readonly list: readonly string[];
+  /** Forgets what was said so far; for tests that cut the page off on purpose. */
+  forgive(): void;
+}
+
+/** A page in a context of its own, and everything that it complains about on its console. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: Parameters<Browser["newContext"]>[0] = {},
+): Promise<{ page: Page; context: BrowserContext; complaints: Complaints }> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  let list: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") list.push(message.text());
+  });
+  page.on("pageerror", (error) => list.push(error.message));
+  await page.goto(url);
+  return {
+    page,
+    context,
+    complaints: {
+      get list() {
+        return list;
+      },
+      forgive() {
+        list = [];
+      },
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { until } from "./until.ts";
+
+const MAIN = join(import.meta.dirname, "../../apps/server/dist/main.js");
+const PAGE = join(import.meta.dirname, "../../apps/web/dist/index.html");
+
+/** What a test of the whole needs and does not find; null when everything is there. */
+export function missingBuild(): string | null {
+  if (!existsSync(MAIN)) return "apps/server is not built: npm run build";
+  return existsSync(PAGE) ? null : "apps/web is not built: npm run build";
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  probe.listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}
+
+/** The built server on a port of its own with data of its own. It can be killed and started again on both. */
+export class TestServer {
+  readonly origin: string;
+  readonly #port: number;
+  readonly #dataDir: string;
+  #child: ChildProcess | null = null;
+  #output = "";
+
+  private constructor(port: number, dataDir: string) {
+    this.#port = port;
+    this.#dataDir = dataDir;
+    this.origin = `http://127.0.0.1:${port}`;
+  }
+
+  /** Starts the simulator at 20 times real time and waits until the server is ready. */
+  static async start(): Promise<TestServer> {
+    const server = new TestServer(await freePort(), await mkdtemp(join(tmpdir(), "spotlight-e2e-")));
+    await server.run();
+    return server;
+  }
+
+  /** Starts the process and waits for readiness; throws with its output when it ends instead. */
+  async run(): Promise<void> {
+    const child = spawn(process.execPath, [MAIN], {
+      env: {
+        ...process.env,
+        NODE_ENV: "test",
+        PORT: String(this.#port),
+        DATA_DIR: this.#dataDir,
+        FEED: "sim",
+        SIM_SPEED: "20",
+        SYMBOLS: "SPY,QQQ,NVDA",
+        LOG_LEVEL: "warn",
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk: Buffer) => {
+        this.#output = (this.#output + chunk.toString()).slice(-8_000);
+      });
+    }
+    await until("the server to be ready", 90_000, async () => {
+      if (child.exitCode !== null) throw new Error(`the server ended:\n${this.#output}`);
+      const answer = await fetch(`${this.origin}/api/readyz`).catch(() => null);
+      return answer?.status === 200;
+    });
+  }
+
+  /** Ends the process at once, as a crash would. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, "exit");
+    child.kill("SIGKILL");
+    await exit;
+  }
+
+  /** Ends the process and removes its data. */
+  async close(): Promise<void> {
+    await this.kill();
+    await rm(this.#dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}

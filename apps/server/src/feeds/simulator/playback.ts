@@ -13,6 +13,8 @@ export class Playback {
   private readonly run: FeedRun;
   private readonly pacer: Pacer;
   private readonly speed: number | null;
+  /** Events delivered since others last had their turn. */
+  private sinceRest = 0;
   /** Where the day in play begins, epoch ms. */
   private beginMs = 0;
   /** A moment on both clocks; null before the position is reached. */
@@ -33,9 +35,12 @@ export class Playback {
       if (signal.aborted) return false;
       const until = this.dueUntil(events, from);
       if (until > from) await this.run.deliver(events.slice(from, until));
-      const full = until - from === BATCH || until === events.length;
+      this.sinceRest += until - from;
+      const waits = until < events.length && until - from < BATCH;
       from = until;
-      await this.pacer.sleep(full ? 0 : SLICE_MS, signal);
+      if (!waits && this.sinceRest < BATCH) continue;
+      this.sinceRest = 0;
+      await this.pacer.sleep(waits ? SLICE_MS : 0, signal);
     }
     return !signal.aborted;
   }

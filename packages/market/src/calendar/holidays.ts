@@ -26,7 +26,7 @@ const UNSCHEDULED_CLOSURES: ReadonlyMap<number, string> = new Map([
 const UNSCHEDULED_HALF_DAYS: ReadonlySet<number> = new Set([1997_12_26, 2003_12_26]);
 
 /** Easter Sunday of a Gregorian year as `month * 100 + day`: the Anonymous Gregorian computus (Meeus, Jones, Butcher). */
-export function easterSunday(year: number): number {
+function easterSunday(year: number): number {
   const golden = year % 19;
   const century = Math.floor(year / 100);
   const yearOfCentury = year % 100;
@@ -79,8 +79,9 @@ function datedHoliday(year: number, month: number, day: number, dayOfWeek: numbe
 }
 
 /**
- * Why the exchanges are closed on a day (epoch day and its civil number), null when they are open or when it is a weekend. Rules of NYSE Rule 7.2
- * and its published calendars; they hold from 1971 on (the Monday holidays law) save for the Election Days until 1980.
+ * Why the exchanges are closed on a day (epoch day and its civil number); null when they are open, and on weekends. Rules
+ * of NYSE Rule 7.2 and its published calendars; they hold from 1971 on (the Monday holidays law) save for the Election
+ * Days until 1980.
  */
 export function holidayOn(epochDay: number, civil: number): string | null {
   const dayOfWeek = weekday(epochDay);
@@ -98,9 +99,10 @@ export function holidayOn(epochDay: number, civil: number): string | null {
 }
 
 /**
- * Whether an open day (epoch day and its civil number) ends at 13:00. The day after Thanksgiving (since 1993), Christmas Eve from Monday to Thursday
- * (since 1996), 3 July on Monday, Tuesday and Thursday (since 1995) and on Wednesday (since 2013; before, Friday 5 July
- * was short instead). Source: NYSE holiday and early closing calendars. Asked only of days that are no holiday.
+ * Whether an open day (epoch day and its civil number) ends at 13:00: the day after Thanksgiving (since 1993), Christmas
+ * Eve from Monday to Thursday (since 1996), 3 July on Monday, Tuesday and Thursday (since 1995) and on Wednesday (since
+ * 2013; before, Friday 5 July was short instead). Source: NYSE holiday and early closing calendars. Asked only of days
+ * that are no holiday.
  */
 export function isHalfDay(epochDay: number, civil: number): boolean {
   const month = ((civil / 100) | 0) % 100;

@@ -5,7 +5,7 @@ import type { Universe } from "./universe.ts";
 const MINUTE_MS = 60_000;
 
 /** Trading days of the past that are given when nobody says how many: about six months. */
-export const HISTORY_DAYS = 126;
+const HISTORY_DAYS = 126;
 /** Batches end with the first whole day that fills this many bars. */
 const BATCH = 6_000;
 

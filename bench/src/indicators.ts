@@ -138,6 +138,6 @@ export async function run(): Promise<Measurement[]> {
   const bars = makeBars();
   return [
     compare("EMA 9/20/50, RSI 14, ATR 14", 10, driveOurs, drivePeer, bars),
-    compare("EMA 9/20/50, RSI 14, ATR 14, every value read", 5, readOurs, readPeer, bars),
+    compare("EMA 9/20/50, RSI 14, ATR 14, every value read", 4, readOurs, readPeer, bars),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Bar } from "@spotlight/contracts";
+import { tradingDayAt } from "@spotlight/market";
 import { type IChartApi, type MouseEventParams, createChart } from "lightweight-charts";
 import type { BarSeries, RevisionKind, SeriesChange } from "../stream/index.ts";
 import { Backdrop } from "./backdrop.ts";
@@ -71,7 +72,10 @@ export class ChartView {
   #rebuild = false;
   #fresh = false;
   #following = true;
+  /** The bar under the crosshair, and where the pointer is when it was not moved by keys. */
   #pointed: number | null = null;
+  #pointerX: number | null = null;
+  #dayEndMs = 0;
 
   constructor(element: HTMLElement, colors: ChartColors, choices: ChartChoices, listener: ChartListener) {
     this.#colors = colors;
@@ -163,6 +167,7 @@ export class ChartView {
     if (range !== null && index < range.from + 2) scale.scrollToPosition(scale.scrollPosition() - 20, false);
     if (range !== null && index > range.to - 2) scale.scrollToPosition(scale.scrollPosition() + 20, false);
     this.#pointed = index;
+    this.#pointerX = null;
     const price = point.bar?.ohlcv.c ?? 0;
     this.#chart.setCrosshairPosition(price, point.time, this.#main.api);
     this.#tell();
@@ -189,6 +194,7 @@ export class ChartView {
     if (this.#tail !== null && this.#tail.bar_start !== bar.bar_start) this.#rebuild = true;
     const last = this.#points.at(-1);
     if (last !== undefined && bar.bar_start < last.startMs) this.#rebuild = true;
+    if (bar.bar_start >= this.#dayEndMs) this.#rebuild = true;
     this.#tail = bar;
   }
 
@@ -219,12 +225,14 @@ export class ChartView {
   #paintAll(): void {
     const series = this.#series;
     this.#points = series === null ? [] : buildTimeline(series);
+    this.#dayEndMs = tradingDayAt(this.#points.at(-1)?.startMs ?? 0)?.postCloseMs ?? 0;
     this.#chooseDigits();
     this.#main.setAll(this.#points);
     this.#volume.setAll(this.#points);
     const { session, timeframe } = series?.key ?? { session: "rth", timeframe: "1m" };
     const startReached = series?.startReached ?? false;
-    this.#overlays.setAll(this.#points, { session, timeframe, startReached });
+    const dayStarts = series === null ? [] : buildDayStarts(this.#points, series);
+    this.#overlays.setAll(this.#points, dayStarts, { session, timeframe, startReached });
     this.#paintBackdrop();
     this.#paintMarks();
     if (this.#fresh && this.#points.length > 0) {
@@ -271,13 +279,26 @@ export class ChartView {
     this.#listener.following(following);
   }
 
-  #point({ logical, sourceEvent }: MouseEventParams): void {
-    if (logical === undefined) this.#pointed = null;
-    else if (sourceEvent !== undefined || this.#pointed === null) this.#pointed = Math.round(logical);
+  #point({ logical, point, sourceEvent }: MouseEventParams): void {
+    if (logical === undefined || point === undefined) {
+      this.#pointed = null;
+      this.#pointerX = null;
+    } else if (sourceEvent !== undefined) {
+      this.#pointed = Math.round(logical);
+      this.#pointerX = point.x;
+    }
     this.#tell();
   }
 
+  /** The bar under the pointer now: the chart moves below a pointer that rests. */
+  #follow(): void {
+    if (this.#pointerX === null) return;
+    const logical = this.#chart.timeScale().coordinateToLogical(this.#pointerX);
+    if (logical !== null) this.#pointed = Math.max(0, Math.round(logical));
+  }
+
   #tell(): void {
+    this.#follow();
     const newest = this.#points.length - 1;
     const index = Math.min(this.#pointed ?? newest, newest);
     const point = this.#points[index];

@@ -49,6 +49,9 @@ export class VolumeLayer {
   }
 }
 
+/** Colour of the stroke from one session's last VWAP to the next one's first: they have nothing to do with each other. */
+const UNSEEN = "rgba(0, 0, 0, 0)";
+
 /** One indicator line over the candles. */
 class OverlayLayer {
   readonly line: OverlayLine;
@@ -69,8 +72,14 @@ class OverlayLayer {
     );
   }
 
-  setAll(points: readonly TimelinePoint[]): void {
-    this.#api.setData(points.map((point) => this.#item(point)));
+  setAll(points: readonly TimelinePoint[], dayStarts: ReadonlySet<number>): void {
+    const breaks = this.line.id === "vwap";
+    this.#api.setData(
+      points.map((point, index) => {
+        const item = this.#item(point);
+        return breaks && dayStarts.has(index + 1) ? { ...item, color: UNSEEN } : item;
+      }),
+    );
   }
 
   setLast(point: TimelinePoint): void {
@@ -116,11 +125,13 @@ export class OverlayLayers {
     return changed;
   }
 
-  setAll(points: readonly TimelinePoint[], context: OverlayContext): void {
+  /** `dayStarts` are indexes of points that begin a trading day. */
+  setAll(points: readonly TimelinePoint[], dayStarts: readonly number[], context: OverlayContext): void {
+    const starts = new Set(dayStarts);
     const bars = points.flatMap((point) => (point.bar === null ? [] : [point.bar]));
     for (const layer of this.#layers.values()) {
       layer.line.rebuild(bars, context);
-      layer.setAll(points);
+      layer.setAll(points, starts);
     }
   }
 

@@ -1,6 +1,5 @@
 import type { Bar, SessionKind, Timeframe } from "@spotlight/contracts";
-import { fromWireBar, sessionSpan, tradingDayAt } from "@spotlight/market";
-import { Ema, type Indicator, SessionVwap } from "../../../../packages/market/src/indicators/index.ts";
+import { Ema, type Indicator, SessionVwap, fromWireBar, sessionSpan, tradingDayAt } from "@spotlight/market";
 
 /** A line over the candles. */
 export type OverlayId = "vwap" | "ema9" | "ema20" | "ema50";

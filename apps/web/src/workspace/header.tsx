@@ -26,6 +26,9 @@ const STYLES: readonly { readonly style: ChartStyle; readonly icon: ReactElement
   { style: "line", icon: <ChartLine size={16} /> },
 ];
 
+/** Timeframes that give way first in a narrow window; their keys still work. */
+const SPARE: ReadonlySet<string> = new Set(["2m", "10m", "30m"]);
+
 function Divider(): ReactElement {
   return <span className="mx-1 h-4 w-px shrink-0 bg-hair" aria-hidden="true" />;
 }
@@ -65,7 +68,7 @@ function Choices(): ReactElement {
           key={option}
           command={`timeframe.${option}`}
           pressed={option === timeframe}
-          className="px-1.5"
+          className={`px-1.5 ${SPARE.has(option) && option !== timeframe ? "max-[900px]:hidden" : ""}`}
         >
           {option}
         </CommandButton>

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { BarSeries, type SeriesKey } from "../stream/index.ts";
+import { OPEN_MS, makeBar, makeHistory } from "../stream/testing/fixtures.ts";
+import { FrameQueue } from "./frame-queue.ts";
+import { percentText, priceText, volumeText } from "./numbers.ts";
+import { OverlayLine } from "./overlays.ts";
+import { changedFigures } from "./revision-text.ts";
+import { barTimeText, chartTime } from "./time.ts";
+import { buildDayStarts, buildShades, buildTimeline } from "./timeline.ts";
+
+const KEY: SeriesKey = { symbol: "SPY", timeframe: "1m", session: "rth_ext" };
+const MINUTE = 60_000;
+
+function seriesOf(indexes: readonly number[], gaps: { fromMs: number; toMs: number; reason: string }[] = []) {
+  const series = new BarSeries(KEY);
+  const bars = indexes.map((index) => makeBar({ index }));
+  series.load({ ...makeHistory(bars, 1, "rth_ext"), gaps });
+  return series;
+}
+
+describe("timeline", () => {
+  it("puts the empty minutes of a gap on the axis and hatches them", () => {
+    const gap = { fromMs: OPEN_MS + MINUTE, toMs: OPEN_MS + 3 * MINUTE, reason: "connection lost" };
+    const series = seriesOf([0, 3, 4], [gap]);
+    const points = buildTimeline(series);
+    expect(points.map((point) => point.bar === null)).toEqual([false, true, true, false, false]);
+    expect(buildShades(points, series)).toEqual([{ kind: "gap", from: 1, to: 2 }]);
+  });
+
+  it("shades what lies outside of the regular session and finds where days begin", () => {
+    const series = seriesOf([-2, -1, 0, 1, 390, 1_440]);
+    const points = buildTimeline(series);
+    expect(buildShades(points, series)).toEqual([
+      { kind: "pre", from: 0, to: 1 },
+      { kind: "post", from: 4, to: 4 },
+    ]);
+    expect(buildDayStarts(points, series)).toEqual([5]);
+  });
+
+  it("gives the library New York's wall clock", () => {
+    expect(new Date(chartTime(OPEN_MS) * 1000).toISOString()).toBe("2024-03-12T09:30:00.000Z");
+    expect(barTimeText(OPEN_MS, "1m")).toBe("Tue, Mar 12  09:30");
+  });
+});
+
+describe("OverlayLine", () => {
+  const context = { session: "rth_ext", timeframe: "1m", startReached: true } as const;
+
+  it("a forming bar that moves and then closes gives the value of the closed bar alone", () => {
+    const bars = Array.from({ length: 12 }, (_, index) => makeBar({ index, close: 100 + Math.sin(index) }));
+    const whole = new OverlayLine("ema9");
+    whole.rebuild(bars, context);
+    const live = new OverlayLine("ema9");
+    live.rebuild(bars.slice(0, 11), context);
+    for (const close of [90, 120, 99]) live.push(makeBar({ index: 11, close, state: "forming" }));
+    live.push(makeBar({ index: 11, close: 100 + Math.sin(11) }));
+    expect(live.at(OPEN_MS + 11 * MINUTE)).toBe(whole.at(OPEN_MS + 11 * MINUTE));
+  });
+
+  it("shows no VWAP for a session whose beginning is not there", () => {
+    const cut = { ...context, startReached: false };
+    const line = new OverlayLine("vwap");
+    line.rebuild(
+      [0, 1, 1_440].map((index) => makeBar({ index })),
+      cut,
+    );
+    expect(line.at(OPEN_MS)).toBeUndefined();
+    expect(line.at(OPEN_MS + 1_440 * MINUTE)).toBeDefined();
+  });
+});
+
+describe("FrameQueue", () => {
+  it("flushes once per frame, however often it is asked", () => {
+    const frames: (() => void)[] = [];
+    let flushes = 0;
+    const queue = new FrameQueue(
+      () => {
+        flushes += 1;
+      },
+      (run) => {
+        frames.push(run);
+        return () => undefined;
+      },
+    );
+    for (let ask = 0; ask < 5; ask += 1) queue.request();
+    expect(frames).toHaveLength(1);
+    frames[0]?.();
+    expect(flushes).toBe(1);
+    queue.request();
+    expect(frames).toHaveLength(2);
+  });
+});
+
+describe("numbers", () => {
+  it("reads as a trader writes them", () => {
+    expect([priceText(1234.5), priceText(0.1234), percentText(-0.0123)]).toEqual([
+      "1,234.50",
+      "0.1234",
+      "\u22121.23\u202F%",
+    ]);
+    expect([812, 45_200, 1_340_000].map(volumeText)).toEqual(["812", "45.2\u202FK", "1.34\u202FM"]);
+  });
+
+  it("says what a revision changed", () => {
+    const before = makeBar({ index: 0, close: 100, volume: 100 });
+    const after = { ...before, rev: 1, ohlcv: { ...before.ohlcv, h: 100.4, v: 90 } };
+    const revision = { cursor: 1, learnedMs: 0, cause: "correction" as const, before, after };
+    expect(changedFigures(revision)).toEqual(["H 100.10 → 100.40", "Vol \u221210"]);
+    expect(changedFigures({ ...revision, after: before })).toEqual(["values confirmed"]);
+  });
+});

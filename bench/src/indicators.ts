@@ -1,15 +1,6 @@
 import { Atr, Ema, type MarketBar, Rsi } from "@spotlight/market";
 import { ATR as PeerAtr, EMA as PeerEma, RSI as PeerRsi } from "trading-signals";
-
-/** One measured ratio: both medians in `unit`, `ratio` = ours / peer, `target` the least ratio that is wanted. */
-export interface Measurement {
-  readonly name: string;
-  readonly ours: number;
-  readonly peer: number;
-  readonly ratio: number;
-  readonly unit: string;
-  readonly target: number;
-}
+import type { Measurement } from "./measurement.ts";
 
 /** About six months of five-minute bars: what one chart or one rule folds. */
 const BARS = 10_000;

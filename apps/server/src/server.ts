@@ -19,9 +19,9 @@ import { Readiness } from "./ops/readiness.ts";
 import type { Stoppable } from "./ops/signals.ts";
 import { type Database, DatabaseInUse, openDatabase } from "./store/database.ts";
 import { DataFolderInUse } from "./store/embedded/lock.ts";
-import { FeedStore } from "./store/feed-store.ts";
+import { FeedStore } from "./log/feed-store.ts";
 import { Hub } from "./stream/hub.ts";
-import { PostgresMarketLog } from "./stream/postgres-log.ts";
+import { PostgresMarketLog } from "./log/postgres-log.ts";
 import { RETRY_MS } from "./stream/sse.ts";
 
 const EVENT_LOOP_P99_MAX_MS = 500;

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { COUNTS_VOLUME, MOVES_HIGH_LOW, REGULAR_SALE, SALE_CONDITIONS, leanConditions, tradeEffect } from "./conditions.ts";
+import {
+  COUNTS_VOLUME,
+  MOVES_HIGH_LOW,
+  REGULAR_SALE,
+  SALE_CONDITIONS,
+  leanConditions,
+  tradeEffect,
+} from "./conditions.ts";
 
 test("no condition is a regular sale, and unknown ids are neutral", () => {
   expect(tradeEffect([], false)).toBe(REGULAR_SALE);

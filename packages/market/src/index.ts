@@ -7,4 +7,5 @@ export * from "./derive/day-minutes.ts";
 export * from "./fold/change.ts";
 export * from "./fold/market-fold.ts";
 export * from "./fold/tape.ts";
+export * from "./indicators/index.ts";
 export * from "./timeframe.ts";

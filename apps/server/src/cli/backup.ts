@@ -3,7 +3,7 @@ import { readConfig } from "../config.ts";
 import { backUp, stampOf } from "../ops/backups.ts";
 import { openDatabase } from "../store/database.ts";
 import { restoreBackup } from "../store/embedded/embedded.ts";
-import { markRestored } from "../store/feed-store.ts";
+import { markRestored } from "../log/feed-store.ts";
 import { type Command, type CommandCall, UsageError } from "./command.ts";
 
 /** `backup`: one archive of the embedded database, beside those that the server writes by itself. */

@@ -15,7 +15,7 @@ import { minuteOf } from "../engine/day-book.ts";
 import { stageChange } from "../engine/stage.ts";
 import { DayPlayer } from "../feeds/replay/day-player.ts";
 import { type LeanDay, leanDays, leanSymbols, readMinutes, readTrades } from "../feeds/replay/lean.ts";
-import type { Fact, KnownMinute } from "../stream/market-log.ts";
+import type { Fact, KnownMinute } from "../log/market-log.ts";
 
 const BATCH = 8_192;
 

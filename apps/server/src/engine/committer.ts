@@ -1,4 +1,4 @@
-import type { Fact, FeedProgress, MarketLog, NewFact } from "../stream/market-log.ts";
+import type { Fact, FeedProgress, MarketLog, NewFact } from "../log/market-log.ts";
 import type { Exclusive } from "./exclusive.ts";
 
 /** Most facts in one transaction. */

@@ -1,6 +1,6 @@
 import type { SessionKind, Timeframe } from "@spotlight/contracts";
 import { BucketFold, DayMinutes, type MarketBar, type MinuteFact, type TradingDay } from "@spotlight/market";
-import type { Fact, KnownMinute } from "../stream/market-log.ts";
+import type { Fact, KnownMinute } from "../log/market-log.ts";
 
 /** A timeframe in a session. */
 export interface View {

@@ -2,8 +2,8 @@ import type { MarketEvent, MarketState, SessionKind, Trade } from "@spotlight/co
 import { MarketFold, type MarketBar, sessionAt } from "@spotlight/market";
 import type { Logger } from "pino";
 import type { Feed, FeedPosition, Listing } from "../feeds/feed.ts";
-import type { FeedStore } from "../store/feed-store.ts";
-import type { Fact, FeedProgress, KnownMinute, MarketLog, NewFact } from "../stream/market-log.ts";
+import type { FeedStore } from "../log/feed-store.ts";
+import type { Fact, FeedProgress, KnownMinute, MarketLog, NewFact } from "../log/market-log.ts";
 import { pastFacts } from "./past.ts";
 import { Committer } from "./committer.ts";
 import { type View, type ViewChanges, minuteOf, viewKey } from "./day-book.ts";

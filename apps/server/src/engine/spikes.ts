@@ -1,5 +1,5 @@
 import { type MarketBar, minuteOfDay } from "@spotlight/market";
-import type { BarFact } from "../stream/market-log.ts";
+import type { BarFact } from "../log/market-log.ts";
 
 /** A first volume this many times its minute's average is reported. */
 const TIMES_AVERAGE = 10;

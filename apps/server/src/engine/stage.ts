@@ -1,5 +1,5 @@
 import { type MarketChange, sameBar } from "@spotlight/market";
-import type { KnownMinute, NewFact } from "../stream/market-log.ts";
+import type { KnownMinute, NewFact } from "../log/market-log.ts";
 
 /**
  * Turns what the fold says into a fact to be stored, given what is known of the minute already; null when it says

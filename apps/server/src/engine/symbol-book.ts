@@ -7,7 +7,7 @@ import {
   tradingDay,
   tradingDayAt,
 } from "@spotlight/market";
-import type { Fact, KnownMinute, MarketLog } from "../stream/market-log.ts";
+import type { Fact, KnownMinute, MarketLog } from "../log/market-log.ts";
 import { DayBook, type View, type ViewChanges } from "./day-book.ts";
 import type { Exclusive } from "./exclusive.ts";
 

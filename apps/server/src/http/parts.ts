@@ -3,7 +3,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { Meter } from "../ops/meter.ts";
 import type { Readiness } from "../ops/readiness.ts";
 import type { Hub } from "../stream/hub.ts";
-import type { MarketLog } from "../stream/market-log.ts";
+import type { MarketLog } from "../log/market-log.ts";
 import type { SessionKind } from "@spotlight/contracts";
 
 /** What exists once history and feed are up. */

@@ -1,7 +1,7 @@
 import type { MarketState } from "@spotlight/contracts";
 import { type MarketBar, toWireBar } from "@spotlight/market";
 import type { View } from "../engine/day-book.ts";
-import type { Fact } from "./market-log.ts";
+import type { Fact } from "../log/market-log.ts";
 import { frameText } from "./sse.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { DayView, View } from "../engine/day-book.ts";
 import type { Engine } from "../engine/engine.ts";
 import { factFrames } from "./frames.ts";
 import type { Hub } from "./hub.ts";
-import type { Fact, MarketLog } from "./market-log.ts";
+import type { Fact, MarketLog } from "../log/market-log.ts";
 import type { Reader } from "./reader.ts";
 import { chunkOf } from "./sse.ts";
 

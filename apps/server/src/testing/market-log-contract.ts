@@ -1,7 +1,7 @@
 import { MINUTE_MS, type MarketBar } from "@spotlight/market";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { BarFact, EmptyFact, FeedProgress, MarketLog, NewFact } from "../stream/market-log.ts";
+import type { BarFact, EmptyFact, FeedProgress, MarketLog, NewFact } from "../log/market-log.ts";
 
 /** An implementation under test: opens the same data again and again. */
 export interface LogUnderTest {

@@ -33,10 +33,15 @@ function minute(startMs: number, close: number, more: Partial<MarketBar> = {}): 
 const fact = (bar: MarketBar): MinuteFact => ({ kind: "bar", startMs: bar.startMs, bar });
 
 /** The bars of a view computed from nothing but the current minutes. */
-function fromScratch(of: TradingDay, minutes: DayMinutes, fold: BucketFold, session: "rth" | "rth_ext"): MarketBar[] {
+function fromScratch(
+  of: TradingDay,
+  minutes: DayMinutes,
+  fold: BucketFold,
+  session: "rth" | "rth_ext",
+): MarketBar[] {
   const span = sessionSpan(of, session);
   const bars: MarketBar[] = [];
-  for (let startMs = span.startMs; startMs < span.endMs; ) {
+  for (let startMs = span.startMs; startMs < span.endMs;) {
     const bucket = bucketWithin(span, startMs, fold.timeframe);
     if (bucket === null || bucket.endMs > minutes.finishedMs) break;
     const bar = combineBars(bucket.startMs, bucket.endMs, minutes.bars(bucket.startMs, bucket.endMs));
@@ -122,7 +127,9 @@ describe("derived bars", () => {
     expect(say({ kind: "empty", startMs: day.openMs + MINUTE_MS })).toMatchObject([{ close: 100.1, rev: 0 }]);
     expect(say(fact({ ...first, close: 100.2, rev: 2 }))).toMatchObject([{ close: 100.2, rev: 1 }]);
     expect(say(fact({ ...first, close: 100.2, rev: 2 }))).toEqual([]);
-    expect(say(fact({ ...first, close: 100.2, rev: 3, state: "official" }))).toMatchObject([{ rev: 2, state: "official" }]);
+    expect(say(fact({ ...first, close: 100.2, rev: 3, state: "official" }))).toMatchObject([
+      { rev: 2, state: "official" },
+    ]);
   });
 
   test("P16 a bar's number is one function of its start and timeframe", () => {
@@ -136,7 +143,9 @@ describe("derived bars", () => {
   test("the average price is weighted by volume, and unknown when a minute with volume has none", () => {
     const bars = [minute(0, 10, { volume: 300 }), minute(MINUTE_MS, 20, { volume: 100 })];
     expect(combineBars(0, 2 * MINUTE_MS, bars)?.vwap).toBe(12.5);
-    expect(combineBars(0, 2 * MINUTE_MS, [...bars, minute(2 * MINUTE_MS, 30, { vwap: null })])?.vwap).toBeNull();
+    expect(
+      combineBars(0, 2 * MINUTE_MS, [...bars, minute(2 * MINUTE_MS, 30, { vwap: null })])?.vwap,
+    ).toBeNull();
   });
 
   test("two bars that differ in any value are not the same", () => {

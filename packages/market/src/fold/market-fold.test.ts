@@ -74,7 +74,12 @@ describe("the market fold", () => {
         }));
         const events = [...trades, ...cancels].sort((a, b) => a.receivedMs - b.receivedMs);
         const left = finalBars(day, events).filter((bar) => !isVoid(bar));
-        expect(left).toEqual(finalBars(day, trades.filter(({ sequence }) => !gone.has(sequence))));
+        expect(left).toEqual(
+          finalBars(
+            day,
+            trades.filter(({ sequence }) => !gone.has(sequence)),
+          ),
+        );
       }),
       { numRuns: 200, verbose: true },
     );
@@ -93,7 +98,11 @@ describe("the market fold", () => {
   });
 
   test("P12 an out-of-order trade never sets the close", () => {
-    const { changes } = fold(trade(2, 20_000, { price: 102 }), trade(1, 10_000, { price: 99 }), clock(MINUTE));
+    const { changes } = fold(
+      trade(2, 20_000, { price: 102 }),
+      trade(1, 10_000, { price: 99 }),
+      clock(MINUTE),
+    );
     expect(changes).toMatchObject([{ kind: "closed", bar: { open: 99, close: 102, low: 99, high: 102 } }]);
   });
 
@@ -124,7 +133,9 @@ describe("the market fold", () => {
     };
     const back = { ...lost, covered: true, eventMs: day.openMs + 200_000, receivedMs: day.openMs + 200_000 };
     const { changes } = fold(clock(MINUTE), lost, back, clock(5 * MINUTE));
-    expect(changes.map((change) => [change.kind, "startMs" in change ? change.startMs - day.openMs : null])).toEqual([
+    expect(
+      changes.map((change) => [change.kind, "startMs" in change ? change.startMs - day.openMs : null]),
+    ).toEqual([
       ["empty", 0],
       ["gap", MINUTE],
       ["gap", 2 * MINUTE],
@@ -146,7 +157,10 @@ describe("the market fold", () => {
       volume: 27,
       receivedMs: day.openMs + MINUTE + 1_500,
     };
-    const { changes } = fold(trade(1, 0, { size: 30 }), official, { ...official, receivedMs: official.receivedMs + 1 });
+    const { changes } = fold(trade(1, 0, { size: 30 }), official, {
+      ...official,
+      receivedMs: official.receivedMs + 1,
+    });
     expect(changes).toMatchObject([
       { kind: "closed", bar: { volume: 30, state: "closed", rev: 0 } },
       { kind: "revised", cause: "official", after: { volume: 27, state: "official", rev: 1 } },
@@ -158,7 +172,9 @@ describe("the market fold", () => {
     const record = trade(2, 2_000, { conditions: [16], size: 500_000, price: 120 });
     const averagePrice = trade(3, 3_000, { conditions: [2], size: 1_000, price: 90 });
     const { changes } = fold(trade(1, 1_000), record, averagePrice, clock(MINUTE));
-    expect(changes).toMatchObject([{ kind: "closed", bar: { volume: 1_100, high: 100, low: 100, tradeCount: 2 } }]);
+    expect(changes).toMatchObject([
+      { kind: "closed", bar: { volume: 1_100, high: 100, low: 100, tradeCount: 2 } },
+    ]);
   });
 
   test("a bar whose every trade is cancelled says so with volume 0, and keeps its revisions", () => {
@@ -170,7 +186,11 @@ describe("the market fold", () => {
       receivedMs: day.openMs + 90_000,
     };
     const { changes } = fold(trade(1, 1_000), clock(MINUTE), cancel);
-    expect(changes.at(-1)).toMatchObject({ kind: "revised", cause: "correction", after: { volume: 0, rev: 1 } });
+    expect(changes.at(-1)).toMatchObject({
+      kind: "revised",
+      cause: "correction",
+      after: { volume: 0, rev: 1 },
+    });
   });
 
   test.each([
@@ -189,6 +209,6 @@ describe("the market fold", () => {
     const { changes } = fold(trade(1, 1_000), { type: "clock", receivedMs: knownDay("2013-10-15").openMs });
     const minutes = changes.filter(({ kind }) => kind === "empty" || kind === "closed");
     const perDay = 960;
-    expect(minutes).toHaveLength((perDay - 330) + 4 * perDay + 330);
+    expect(minutes).toHaveLength(perDay - 330 + 4 * perDay + 330);
   });
 });

@@ -21,7 +21,8 @@ export class MarketFold {
   readonly #symbols = new Map<string, SymbolFold>();
   readonly #retainedDays: number;
   readonly #closeGraceMs: number;
-  #dirty = new Set<string>();
+  /** The symbol of the last event: trades come in runs, and a look-up costs more than the rest of the work. */
+  #latest: SymbolFold | null = null;
   #nowMs = -Infinity;
   #closesNextMs = -Infinity;
 
@@ -41,10 +42,7 @@ export class MarketFold {
     if (event.receivedMs > this.#nowMs) this.#nowMs = event.receivedMs;
     if (event.type === "trade") {
       const change = this.#fold(event.symbol).trade(event);
-      if (change === null) {
-        this.#dirty.add(event.symbol);
-        return closing;
-      }
+      if (change === null) return closing;
       return closing.length === 0 ? [change] : [...closing, change];
     }
     const changes = this.#other(event);
@@ -63,15 +61,18 @@ export class MarketFold {
 
   /** Symbols whose forming bar changed since the last call. */
   takeDirty(): ReadonlySet<string> {
-    const dirty = this.#dirty;
-    this.#dirty = new Set();
+    const dirty = new Set<string>();
+    for (const fold of this.#symbols.values()) {
+      if (fold.dirty) dirty.add(fold.symbol);
+      fold.dirty = false;
+    }
     return dirty;
   }
 
   /** Forgets a symbol and its tapes. */
   drop(symbol: string): void {
     this.#symbols.delete(symbol);
-    this.#dirty.delete(symbol);
+    this.#latest = null;
   }
 
   #other(event: Exclude<MarketEvent, { type: "trade" }>): readonly MarketChange[] {
@@ -90,7 +91,6 @@ export class MarketFold {
       }
       case "cancel":
       case "correction":
-        this.#dirty.add(event.symbol);
         return listed(fold.amend(event));
       case "coverage": {
         const changes: MarketChange[] = [];
@@ -119,11 +119,14 @@ export class MarketFold {
   }
 
   #fold(symbol: string): SymbolFold {
+    const latest = this.#latest;
+    if (latest !== null && latest.symbol === symbol) return latest;
     let fold = this.#symbols.get(symbol);
     if (fold === undefined) {
       fold = new SymbolFold(symbol, this.#retainedDays);
       this.#symbols.set(symbol, fold);
     }
+    this.#latest = fold;
     return fold;
   }
 }

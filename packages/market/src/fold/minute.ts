@@ -1,6 +1,7 @@
 import type { BarState } from "@spotlight/contracts";
 import { MINUTE_MS, type MarketBar, sameBar } from "../bar.ts";
 import { MinuteTape, type TapeTotals } from "./tape.ts";
+import type { TradeRows } from "./trade-rows.ts";
 
 /** Where a minute stands. `gap`: over, but not covered whole. `empty`: over, whole, without a bar. */
 export type MinutePhase = "open" | "closed" | "empty" | "gap";
@@ -8,15 +9,16 @@ export type MinutePhase = "open" | "closed" | "empty" | "gap";
 /** One minute of one symbol: its tape, the vendor's bar if there is one, and what was last said of it. */
 export class Minute {
   readonly startMs: number;
-  readonly tape = new MinuteTape();
+  readonly tape: MinuteTape;
   phase: MinutePhase = "open";
   /** The vendor's terms; they stand above the tape. */
   official: OfficialTerms | null = null;
   /** The bar as last shown after the minute was over; null while none was. */
   shown: MarketBar | null = null;
 
-  constructor(startMs: number) {
+  constructor(startMs: number, rows: TradeRows) {
     this.startMs = startMs;
+    this.tape = new MinuteTape(rows);
   }
 
   /** The bar of the tape alone; null when no trade may make one. */

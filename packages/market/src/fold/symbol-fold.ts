@@ -4,6 +4,7 @@ import { type TradingDay, newYorkDate, nextTradingDay, tradingDay, tradingDayAt 
 import { tradeEffect } from "../conditions.ts";
 import type { BarRevised, IgnoredReason, MarketChange } from "./change.ts";
 import { Minute, type OfficialTerms } from "./minute.ts";
+import { TradeRows } from "./trade-rows.ts";
 
 /** Longest outage, in trading days, whose minutes are marked one by one. */
 const MARKED_OUTAGE_DAYS = 5;
@@ -13,6 +14,7 @@ type Amendment = TradeCancel | TradeCorrection;
 /** The minutes of one trading day of one symbol, and what is known of its sequence numbers. */
 class DayTape {
   readonly day: TradingDay;
+  readonly rows = new TradeRows();
   readonly minutes: (Minute | undefined)[] = [];
   lastSequence = -Infinity;
   /** Cancels and corrections that came before their trade, by its sequence number. */
@@ -24,7 +26,7 @@ class DayTape {
 
   minuteAt(eventMs: number): Minute {
     const index = Math.floor((eventMs - this.day.preOpenMs) / MINUTE_MS);
-    return (this.minutes[index] ??= new Minute(this.day.preOpenMs + index * MINUTE_MS));
+    return (this.minutes[index] ??= new Minute(this.day.preOpenMs + index * MINUTE_MS, this.rows));
   }
 
   isRegular(eventMs: number): boolean {
@@ -35,6 +37,8 @@ class DayTape {
 /** One symbol's fold: tapes of the newest trading days and the minute that will close next. */
 export class SymbolFold {
   readonly symbol: string;
+  /** Set when the forming bar may have changed; whoever looks clears it. */
+  dirty = false;
   readonly #retainedDays: number;
   readonly #days: DayTape[] = [];
   #newest: DayTape | null = null;
@@ -78,7 +82,10 @@ export class SymbolFold {
     const effect = tradeEffect(trade.conditions, !day.isRegular(eventMs));
     minute.tape.add(eventMs - day.day.preOpenMs, sequence, price, size, effect);
     if (day.early.size > 0) this.#amendEarly(day, minute, sequence);
-    if (minute.phase === "open") return null;
+    if (minute.phase === "open") {
+      this.dirty = true;
+      return null;
+    }
     return this.#reshow(minute, "late_trade", trade.receivedMs, effect === 0 ? "no_effect" : null);
   }
 
@@ -91,7 +98,10 @@ export class SymbolFold {
       day.early.set(event.sequence, event);
       return this.#ignored("unknown_trade", event);
     }
-    if (minute.phase === "open") return null;
+    if (minute.phase === "open") {
+      this.dirty = true;
+      return null;
+    }
     return this.#reshow(minute, "correction", event.receivedMs, null);
   }
 

@@ -1,6 +1,5 @@
-import { COUNTS_VOLUME, MOVES_HIGH_LOW, MOVES_OPEN_CLOSE } from "../conditions.ts";
-
-const FIRST_CAPACITY = 32;
+import { COUNTS_VOLUME, MOVES_HIGH_LOW, MOVES_OPEN_CLOSE, REGULAR_SALE } from "../conditions.ts";
+import { NO_ROW, type TradeRows } from "./trade-rows.ts";
 
 /** What the trades of a minute add up to. Prices in dollars; `notional` is the sum of price × size. */
 export interface TapeTotals {
@@ -14,76 +13,70 @@ export interface TapeTotals {
 }
 
 /**
- * Every trade of one minute in columns, so that a late print, a cancel or a correction can be worked in exactly. The
- * running totals are those of tape order (time, then sequence) as long as trades come in that order; otherwise they are
- * summed again on demand, always in tape order, so that the same trades give the same bytes however they arrived.
+ * Every trade of one minute, so that a late print, a cancel or a correction can be worked in exactly. The running totals
+ * are those of tape order (time, then sequence) as long as trades come in that order; otherwise they are summed again on
+ * demand, always in tape order, so that the same trades give the same bytes however they arrived.
  */
 export class MinuteTape {
-  #offsetMs = new Float64Array(FIRST_CAPACITY);
-  #sequence = new Float64Array(FIRST_CAPACITY);
-  #price = new Float64Array(FIRST_CAPACITY);
-  #size = new Float64Array(FIRST_CAPACITY);
-  #effect = new Uint8Array(FIRST_CAPACITY);
-  #count = 0;
+  readonly #rows: TradeRows;
+  #first = NO_ROW;
+  #last = NO_ROW;
   #inOrder = true;
   #settled = true;
   #known: Set<number> | null = null;
 
-  #open = Number.NaN;
-  #close = Number.NaN;
-  #firstInRange = Number.NaN;
-  #lastInRange = Number.NaN;
-  #high = -Infinity;
-  #low = Infinity;
+  #opened = false;
+  #ranged = false;
+  #open = 0;
+  #close = 0;
+  #firstInRange = 0;
+  #lastInRange = 0;
+  #high = 0;
+  #low = 0;
   #volume = 0;
   #notional = 0;
   #tradeCount = 0;
 
-  /** How many trades stand on the tape, cancelled ones included. */
-  get length(): number {
-    return this.#count;
+  constructor(rows: TradeRows) {
+    this.#rows = rows;
   }
 
   /** Appends a trade; `offsetMs` counts from any fixed start, `effect` is its `tradeEffect`. */
   add(offsetMs: number, sequence: number, price: number, size: number, effect: number): void {
-    const at = this.#count;
-    if (at === this.#price.length) this.#grow();
-    if (at > 0 && this.#inOrder) {
-      const lastOffset = this.#offsetMs[at - 1] as number;
-      if (
-        offsetMs < lastOffset ||
-        (offsetMs === lastOffset && sequence < (this.#sequence[at - 1] as number))
-      ) {
+    const rows = this.#rows;
+    const row = rows.add(offsetMs, sequence, price, size, effect);
+    const last = this.#last;
+    this.#last = row;
+    if (last === NO_ROW) this.#first = row;
+    else {
+      rows.next[last] = row;
+      const lastMs = rows.offsetMs[last] as number;
+      if (offsetMs < lastMs || (offsetMs === lastMs && sequence < (rows.sequence[last] as number))) {
         this.#inOrder = false;
         this.#settled = false;
       }
     }
-    this.#offsetMs[at] = offsetMs;
-    this.#sequence[at] = sequence;
-    this.#price[at] = price;
-    this.#size[at] = size;
-    this.#effect[at] = effect;
-    this.#count = at + 1;
-    this.#known?.add(sequence);
-    if (this.#settled) this.#count1(price, size, effect);
+    if (this.#known !== null) this.#known.add(sequence);
+    if (this.#settled) this.#total(price, size, effect);
   }
 
   /** Whether a trade with this sequence number stands on the tape. */
   has(sequence: number): boolean {
     if (this.#known === null) {
       this.#known = new Set();
-      for (let index = 0; index < this.#count; index += 1) this.#known.add(this.#sequence[index] as number);
+      for (const row of this.#chain()) this.#known.add(this.#rows.sequence[row] as number);
     }
     return this.#known.has(sequence);
   }
 
   /** Gives the trade with this sequence number new terms; effect 0 takes it out of every total. False if unknown. */
   amend(sequence: number, price: number, size: number, effect: number): boolean {
-    for (let index = 0; index < this.#count; index += 1) {
-      if (this.#sequence[index] !== sequence) continue;
-      this.#price[index] = price;
-      this.#size[index] = size;
-      this.#effect[index] = effect;
+    const rows = this.#rows;
+    for (const row of this.#chain()) {
+      if (rows.sequence[row] !== sequence) continue;
+      rows.price[row] = price;
+      rows.size[row] = size;
+      rows.effect[row] = effect;
       this.#settled = false;
       return true;
     }
@@ -93,28 +86,42 @@ export class MinuteTape {
   /** The totals, or null when no trade on the tape may move a price: such a minute has no bar. */
   totals(): TapeTotals | null {
     if (!this.#settled) this.#settle();
-    if (this.#high === -Infinity) return null;
+    if (!this.#ranged) return null;
     return {
-      open: Number.isNaN(this.#open) ? this.#firstInRange : this.#open,
+      open: this.#opened ? this.#open : this.#firstInRange,
       high: this.#high,
       low: this.#low,
-      close: Number.isNaN(this.#close) ? this.#lastInRange : this.#close,
+      close: this.#opened ? this.#close : this.#lastInRange,
       volume: this.#volume,
       notional: this.#notional,
       tradeCount: this.#tradeCount,
     };
   }
 
-  #count1(price: number, size: number, effect: number): void {
+  #total(price: number, size: number, effect: number): void {
+    if (effect === REGULAR_SALE && this.#opened) {
+      this.#close = price;
+      this.#lastInRange = price;
+      if (price > this.#high) this.#high = price;
+      else if (price < this.#low) this.#low = price;
+      this.#volume += size;
+      this.#notional += price * size;
+      this.#tradeCount += 1;
+    } else this.#totalPart(price, size, effect);
+  }
+
+  #totalPart(price: number, size: number, effect: number): void {
     if ((effect & MOVES_OPEN_CLOSE) !== 0) {
-      if (Number.isNaN(this.#open)) this.#open = price;
+      if (!this.#opened) this.#open = price;
+      this.#opened = true;
       this.#close = price;
     }
     if ((effect & MOVES_HIGH_LOW) !== 0) {
-      if (this.#high === -Infinity) this.#firstInRange = price;
+      if (!this.#ranged) this.#firstInRange = price;
+      this.#high = this.#ranged ? Math.max(this.#high, price) : price;
+      this.#low = this.#ranged ? Math.min(this.#low, price) : price;
+      this.#ranged = true;
       this.#lastInRange = price;
-      if (price > this.#high) this.#high = price;
-      if (price < this.#low) this.#low = price;
     }
     if ((effect & COUNTS_VOLUME) !== 0) {
       this.#volume += size;
@@ -125,55 +132,33 @@ export class MinuteTape {
 
   #settle(): void {
     if (!this.#inOrder) this.#sort();
-    this.#open = Number.NaN;
-    this.#close = Number.NaN;
-    this.#high = -Infinity;
-    this.#low = Infinity;
+    this.#opened = false;
+    this.#ranged = false;
     this.#volume = 0;
     this.#notional = 0;
     this.#tradeCount = 0;
-    for (let index = 0; index < this.#count; index += 1) {
-      this.#count1(this.#price[index] as number, this.#size[index] as number, this.#effect[index] as number);
-    }
+    const { price, size, effect } = this.#rows;
+    for (const row of this.#chain())
+      this.#total(price[row] as number, size[row] as number, effect[row] as number);
     this.#settled = true;
   }
 
+  /** Chains the rows again in tape order. */
   #sort(): void {
-    const offset = this.#offsetMs;
-    const sequence = this.#sequence;
-    const order = Uint32Array.from({ length: this.#count }, (_, index) => index).sort(
+    const { offsetMs, sequence, next } = this.#rows;
+    const order = [...this.#chain()].sort(
       (a, b) =>
-        (offset[a] as number) - (offset[b] as number) || (sequence[a] as number) - (sequence[b] as number),
+        (offsetMs[a] as number) - (offsetMs[b] as number) ||
+        (sequence[a] as number) - (sequence[b] as number),
     );
-    this.#offsetMs = reorder(offset, order);
-    this.#sequence = reorder(sequence, order);
-    this.#price = reorder(this.#price, order);
-    this.#size = reorder(this.#size, order);
-    const effect = new Uint8Array(this.#effect.length);
-    for (let to = 0; to < order.length; to += 1) effect[to] = this.#effect[order[to] as number] as number;
-    this.#effect = effect;
+    for (const [at, row] of order.entries()) next[row] = order[at + 1] ?? NO_ROW;
+    this.#first = order[0] ?? NO_ROW;
+    this.#last = order.at(-1) ?? NO_ROW;
     this.#inOrder = true;
   }
 
-  #grow(): void {
-    const capacity = this.#price.length * 2;
-    this.#offsetMs = copyInto(new Float64Array(capacity), this.#offsetMs);
-    this.#sequence = copyInto(new Float64Array(capacity), this.#sequence);
-    this.#price = copyInto(new Float64Array(capacity), this.#price);
-    this.#size = copyInto(new Float64Array(capacity), this.#size);
-    const effect = new Uint8Array(capacity);
-    effect.set(this.#effect);
-    this.#effect = effect;
+  *#chain(): Generator<number> {
+    const { next } = this.#rows;
+    for (let row = this.#first; row !== NO_ROW; row = next[row] as number) yield row;
   }
-}
-
-function copyInto(target: Float64Array<ArrayBuffer>, source: Float64Array): Float64Array<ArrayBuffer> {
-  target.set(source);
-  return target;
-}
-
-function reorder(column: Float64Array, order: Uint32Array): Float64Array<ArrayBuffer> {
-  const sorted = new Float64Array(column.length);
-  for (let to = 0; to < order.length; to += 1) sorted[to] = column[order[to] as number] as number;
-  return sorted;
 }

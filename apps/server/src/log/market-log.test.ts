@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Database, openDatabase } from "../store/database.ts";
-import { FeedStore, markRestored } from "../store/feed-store.ts";
+import { FeedStore, markRestored } from "./feed-store.ts";
 import {
   type TestDatabase,
   embeddedTestDatabase,

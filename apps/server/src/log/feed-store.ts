@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { type NodePgDatabase, drizzle } from "drizzle-orm/node-postgres";
-import type { FeedProgress } from "../stream/market-log.ts";
-import type { Pool } from "./database.ts";
-import { feedPosition, logHole, watchedSymbol } from "./schema.ts";
+import type { FeedProgress } from "./market-log.ts";
+import type { Pool } from "../store/database.ts";
+import { feedPosition, logHole, watchedSymbol } from "../store/schema.ts";
 
 /** Cursors that a restore leaves free, more than any server hands out between a backup and its loss. */
 const RESTORE_JUMP = 1_000_000_000;

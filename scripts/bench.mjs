@@ -1,0 +1,14 @@
+import { ensureBuilt } from "./lib/ready.mjs";
+import { run } from "./lib/run.mjs";
+
+await ensureBuilt();
+process.exit(
+  await run("node", [
+    "--import",
+    "tsx",
+    "--conditions=source",
+    "--expose-gc",
+    "bench/src/main.ts",
+    ...process.argv.slice(2),
+  ]),
+);

@@ -1,0 +1,33 @@
+import { ensureInstalled } from "./lib/ready.mjs";
+import { run } from "./lib/run.mjs";
+
+/** Every check, each with what it holds; all are run, so that one run shows everything that is wrong. */
+const CHECKS = [
+  [
+    "types of the packages and the server",
+    "tsc",
+    ["-b", "packages/contracts", "packages/market", "apps/server"],
+  ],
+  ["types of the web app", "tsc", ["-p", "apps/web", "--noEmit"]],
+  ["types of tests, benchmarks and scripts", "tsc", ["-p", "tsconfig.json", "--noEmit"]],
+  ["lint", "oxlint", ["--type-aware", "--deny-warnings"]],
+  ["format", "oxfmt", ["--check", "."]],
+  [
+    "arrows, cycles, purity, documented exports, one version of each tool",
+    "node",
+    ["scripts/check/house.mjs"],
+  ],
+  ["unused code and dependencies", "knip", ["--no-progress"]],
+];
+
+await ensureInstalled();
+const failed = [];
+for (const [what, command, args] of CHECKS) {
+  process.stderr.write(`- ${String(what)}\n`);
+  if ((await run(command, args)) !== 0) failed.push(what);
+}
+if (failed.length > 0) {
+  process.stderr.write(`\nNot clean: ${failed.join("; ")}.\n`);
+  process.exit(1);
+}
+process.stderr.write("\nEverything is clean.\n");

@@ -32,7 +32,7 @@ export default function KeysPage(): ReactElement {
                   >
                     {command.title}
                     {command.keys === null ? (
-                      <span className="text-12 text-ink-3">palette</span>
+                      <span className="text-12 text-ink-2">palette</span>
                     ) : (
                       <Keys labels={labelsOf(command.keys) ?? []} />
                     )}

@@ -50,16 +50,11 @@ export function useSeries(key: SeriesKey): {
   return { series: market.stream.book.find(key), version: current };
 }
 
-/** A number that changes every `everyMs`, for texts that tell an age. */
-export function useBeat(everyMs: number): number {
-  const subscribe = useCallback(
-    (changed: () => void) => {
-      const timer = setInterval(changed, everyMs);
-      return () => clearInterval(timer);
-    },
-    [everyMs],
-  );
-  return useSyncExternalStore(subscribe, () => Math.floor(performance.now() / everyMs));
+/** A number that changes every second, for texts that tell a time or an age. */
+export function useSecond(): number {
+  const { market } = useWorkspace();
+  const subscribe = useCallback((changed: () => void) => market.seconds.on(changed), [market]);
+  return useSyncExternalStore(subscribe, () => market.second);
 }
 
 /** Every command, again when one is added or removed. */

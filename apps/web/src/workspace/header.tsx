@@ -14,7 +14,7 @@ import { clockTextWithSeconds, dayText, sessionText } from "../chart/time.ts";
 import { Shape } from "../ui/shape.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
 import { CommandButton, IS_MAC } from "./command-button.tsx";
-import { useBeat, useFact, useWorkspace } from "./context.tsx";
+import { useSecond, useFact, useWorkspace } from "./context.tsx";
 import { useOpenPanels } from "./panels.ts";
 import { useStateWords } from "./state-facts.ts";
 import { useDesk } from "./stores.ts";
@@ -107,7 +107,7 @@ function ms(value: number): string {
 
 function Health(): ReactElement {
   const { market } = useWorkspace();
-  useBeat(1_000);
+  useSecond();
   const status = useFact((session) => session.status);
   const latency = market.latency.read();
   const nowMs = market.marketNowMs();

@@ -6,7 +6,7 @@ import { volumeText } from "../chart/numbers.ts";
 import type { BarSeries } from "../stream/index.ts";
 import { Shape } from "../ui/shape.tsx";
 import { CommandButton } from "./command-button.tsx";
-import { useBeat, useConnection, useFact, useWorkspace } from "./context.tsx";
+import { useSecond, useConnection, useFact, useWorkspace } from "./context.tsx";
 import { useStateWords } from "./state-facts.ts";
 import { useCheck } from "./check-copy.ts";
 import { paceText, sourceText } from "./words.ts";
@@ -40,7 +40,7 @@ const PARTS = { pre: "Pre-market", regular: "Regular", post: "After hours", clos
 
 function MarketFacts(): ReactElement {
   const { market } = useWorkspace();
-  useBeat(1_000);
+  useSecond();
   const words = useStateWords();
   const status = useFact((facts) => facts.status);
   const nowMs = market.marketNowMs();
@@ -68,7 +68,7 @@ function MarketFacts(): ReactElement {
 
 function Copy(): ReactElement {
   const { market } = useWorkspace();
-  useBeat(1_000);
+  useSecond();
   const { cursor, epochId } = useConnection();
   const check = useCheck();
   const { connections, gaps } = market.stream.counts;

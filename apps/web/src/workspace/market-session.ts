@@ -32,6 +32,10 @@ export class MarketSession {
   readonly frames = new Emitter<ReadonlySet<string>>();
   /** Status, symbols, connection or ledger changed. */
   readonly facts = new Emitter<void>();
+  /** Every second, for texts that tell a time or an age, so that all of them change together. */
+  readonly seconds = new Emitter<void>();
+  #second = 0;
+  #secondAtMs = performance.now();
   #status: MarketStatus | null = null;
   #statusAtMs = 0;
   #symbols: SymbolsAnswer | null = null;
@@ -77,12 +81,17 @@ export class MarketSession {
     return retryAtMs === null ? null : retryAtMs - performance.now();
   }
 
-  /** The market's clock now, epoch ms, carried on from the last status at the feed's speed; null before the first. */
+  /** Counts the seconds since the start; changes with {@link seconds}. */
+  get second(): number {
+    return this.#second;
+  }
+
+  /** The market's clock at the last second, epoch ms, carried on from the last status at the feed's speed; null before the first. */
   marketNowMs(): number | null {
     if (this.#status === null) return null;
     const running = this.#status.state === "live" || this.#status.state === "stale";
     const speed = running ? (this.#status.speed ?? 0) : this.#status.state === "closed" ? 1 : 0;
-    return this.#status.nowMs + (performance.now() - this.#statusAtMs) * speed;
+    return this.#status.nowMs + Math.max(0, this.#secondAtMs - this.#statusAtMs) * speed;
   }
 
   /** Starts the slow questions beside the stream. */
@@ -92,6 +101,7 @@ export class MarketSession {
     this.#timers.push(setInterval(() => void this.loadStatus(), STATUS_EVERY_MS));
     this.#timers.push(setInterval(() => void this.loadSymbols(), SYMBOLS_EVERY_MS));
     this.#timers.push(setInterval(() => this.#hurry(), STARTING_EVERY_MS));
+    this.#timers.push(setInterval(() => this.#tick(), 1_000));
   }
 
   stop(): void {
@@ -136,6 +146,12 @@ export class MarketSession {
     this.#ledger.changes.on(() => this.facts.emit());
     this.#askLedger();
     this.facts.emit();
+  }
+
+  #tick(): void {
+    this.#second += 1;
+    this.#secondAtMs = performance.now();
+    this.seconds.emit();
   }
 
   #hurry(): void {

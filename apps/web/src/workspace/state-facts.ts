@@ -1,10 +1,10 @@
-import { useBeat, useConnection, useFact, useWorkspace } from "./context.tsx";
+import { useSecond, useConnection, useFact, useWorkspace } from "./context.tsx";
 import { type StateWords, describeState } from "./words.ts";
 
 /** The state in words, again at least every second while its sentence tells a time. */
 export function useStateWords(): StateWords {
   const { market } = useWorkspace();
-  useBeat(1_000);
+  useSecond();
   const connection = useConnection();
   const status = useFact((session) => session.status);
   const ages = { dataAgeMs: market.dataAgeMs(), retryInMs: market.retryInMs() };

@@ -1,3 +1,5 @@
+import { TIMEFRAMES } from "@spotlight/contracts";
+import { barNumber } from "@spotlight/market";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, openPage } from "./browser.ts";
@@ -55,6 +57,17 @@ describe("the desk", () => {
     await untilEqual(page, server.origin, five);
     expect(await copyOf(page, SPY)).toEqual([]);
     expect(complaints.list).toEqual([]);
+    await context.close();
+  });
+
+  it("P16 the page numbers its bars as the shared function does, in every timeframe", async () => {
+    const { page, context } = await openDesk();
+    for (const [index, timeframe] of TIMEFRAMES.entries()) {
+      const key: Key = { ...SPY, timeframe };
+      await page.keyboard.press(String(index + 1));
+      await untilEqual(page, server.origin, key);
+      for (const bar of await copyOf(page, key)) expect(bar.seq).toBe(barNumber(bar.bar_start, timeframe));
+    }
     await context.close();
   });
 

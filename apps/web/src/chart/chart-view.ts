@@ -224,7 +224,12 @@ export class ChartView {
 
   #paintAll(): void {
     const series = this.#series;
+    const pointedMs = this.#points[this.#pointed ?? -1]?.startMs;
     this.#points = series === null ? [] : buildTimeline(series);
+    if (pointedMs !== undefined) {
+      const at = this.#points.findIndex(({ startMs }) => startMs === pointedMs);
+      this.#pointed = at < 0 ? null : at;
+    }
     this.#dayEndMs = tradingDayAt(this.#points.at(-1)?.startMs ?? 0)?.postCloseMs ?? 0;
     this.#chooseDigits();
     this.#main.setAll(this.#points);

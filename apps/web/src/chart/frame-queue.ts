@@ -2,7 +2,7 @@
 export type FrameScheduler = (run: () => void) => () => void;
 
 /** The browser's animation frames. */
-export const animationFrames: FrameScheduler = (run) => {
+const animationFrames: FrameScheduler = (run) => {
   const id = requestAnimationFrame(run);
   return () => cancelAnimationFrame(id);
 };

@@ -12,7 +12,7 @@ export interface TimelinePoint {
 }
 
 /** What a stretch of the chart is shaded for. */
-export type ShadeKind = "pre" | "post" | "gap";
+type ShadeKind = "pre" | "post" | "gap";
 
 /** From point `from` to point `to`, both inclusive. */
 export interface Shade {

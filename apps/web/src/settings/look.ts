@@ -13,7 +13,7 @@ function useMedia(query: string): boolean {
 }
 
 /** The theme that is shown: the chosen one, or what the system prefers. */
-export function useResolvedTheme(): Exclude<SettingsState["theme"], "system"> {
+function useResolvedTheme(): Exclude<SettingsState["theme"], "system"> {
   const { theme } = useSettings();
   const light = useMedia("(prefers-color-scheme: light)");
   if (theme !== "system") return theme;

@@ -25,7 +25,7 @@ export interface ConnectionListener {
 }
 
 /** Address of the stream for a request. */
-export function streamUrl(request: Omit<ConnectionRequest, "fetch" | "signal">): string {
+function streamUrl(request: Omit<ConnectionRequest, "fetch" | "signal">): string {
   const query = new URLSearchParams({
     symbols: request.symbols.join(","),
     timeframe: request.timeframe,

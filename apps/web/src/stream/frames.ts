@@ -11,7 +11,7 @@ import {
 import type { SseEvent } from "./sse.ts";
 
 /** Names of the frames that this client reads; others are skipped, so that a newer server may add some. */
-export type FrameName = Exclude<keyof StreamFrames, "tick">;
+type FrameName = Exclude<keyof StreamFrames, "tick">;
 
 /** A validated frame. `cursor` is its place in the log, null for frames that are not kept there. */
 export type MarketFrame = {
@@ -26,7 +26,7 @@ export type MarketFrame = {
 export type DecodedFrame = MarketFrame | { readonly name: "unknown" } | BadFrame;
 
 /** A frame that does not follow the contract, with the event's name and the reason in words. */
-export interface BadFrame {
+interface BadFrame {
   readonly name: "bad";
   readonly event: string;
   readonly reason: string;

@@ -7,13 +7,13 @@ export interface SseEvent {
 }
 
 /** A comment line; servers send them so that silence never means health. */
-export interface SseComment {
+interface SseComment {
   readonly type: "comment";
   readonly text: string;
 }
 
 /** The server's wish for the reconnection delay, in milliseconds. */
-export interface SseRetry {
+interface SseRetry {
   readonly type: "retry";
   readonly ms: number;
 }

@@ -28,7 +28,7 @@ export async function sha256Hex(text: string): Promise<string> {
 }
 
 /** The bars of a series that belong to a trading day (New York, YYYY-MM-DD). */
-export function barsOfDay(series: BarSeries, day: string): readonly Bar[] {
+function barsOfDay(series: BarSeries, day: string): readonly Bar[] {
   return series.bars.filter((bar) => tradingDayAt(bar.bar_start)?.day === day);
 }
 

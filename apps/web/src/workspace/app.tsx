@@ -1,4 +1,4 @@
-import type { SessionKind } from "@spotlight/contracts";
+import { STREAM_SYMBOLS_MAX, type SessionKind } from "@spotlight/contracts";
 import { type ReactElement, Suspense, lazy, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import type { ChartView } from "../chart/chart-view.ts";
@@ -47,7 +47,7 @@ function useFollowing(session: SessionKind | null): void {
     if (session === null || list === "") return;
     const others = list.split(",").filter((other) => other !== symbol);
     const all = symbol === null || others.length === list.split(",").length ? others : [symbol, ...others];
-    market.follow({ symbols: all, timeframe, session });
+    market.follow({ symbols: all.slice(0, STREAM_SYMBOLS_MAX), timeframe, session });
   }, [market, symbol, timeframe, session, list]);
 }
 

@@ -45,7 +45,7 @@ type Named =
  * One press. `mod` is Ctrl, or ⌘ on a Mac. Letters on their own open the symbol search, so they are keys of commands
  * only with a modifier or after another press.
  */
-export type Chord =
+type Chord =
   | Digit
   | Sign
   | Named

@@ -86,9 +86,10 @@ export class MarketSession {
     return this.#second;
   }
 
-  /** The market's clock at the last second, epoch ms, carried on from the last status at the feed's speed; null before the first. */
+  /** The market's clock at the last second, epoch ms, carried on from the last status at the feed's speed while connected; null before the first. */
   marketNowMs(): number | null {
     if (this.#status === null) return null;
+    if (this.stream.state.phase === "reconnecting") return this.#status.nowMs;
     const running = this.#status.state === "live" || this.#status.state === "stale";
     const speed = running ? (this.#status.speed ?? 0) : this.#status.state === "closed" ? 1 : 0;
     return this.#status.nowMs + Math.max(0, this.#secondAtMs - this.#statusAtMs) * speed;

@@ -15,7 +15,7 @@ function subscribe(changed: () => void): () => void {
 }
 
 /** Whether the window is too narrow for panels on both sides. */
-export function useNarrow(): boolean {
+function useNarrow(): boolean {
   return useSyncExternalStore(subscribe, isNarrow);
 }
 

@@ -9,6 +9,7 @@ const CHECKS = [
     ["-b", "packages/contracts", "packages/market", "apps/server"],
   ],
   ["types of the web app", "tsc", ["-p", "apps/web", "--noEmit"]],
+  ["types of the end-to-end tests", "tsc", ["-p", "e2e", "--noEmit"]],
   ["types of tests, benchmarks and scripts", "tsc", ["-p", "tsconfig.json", "--noEmit"]],
   ["lint", "oxlint", ["--type-aware", "--deny-warnings"]],
   ["format", "oxfmt", ["--check", "."]],

@@ -40,7 +40,7 @@ export function makeTrades(day: TradingDay, count = TRADES): Trade[] {
 }
 
 /** Folds the trades into 1m bars, every longer timeframe and the chart's indicators; answers a sum of it all. */
-function foldAll(day: TradingDay, trades: readonly Trade[]): number {
+export function foldAll(day: TradingDay, trades: readonly Trade[]): number {
   const fold = new MarketFold();
   const minutes = new DayMinutes(day);
   const longer = TIMEFRAMES.filter((timeframe) => timeframe !== "1m").map(

@@ -16,7 +16,8 @@ export async function ensureInstalled() {
   const digest = digestOf(manifestFiles());
   if (isStamped(INSTALL_STAMP, digest)) return;
   process.stderr.write("Installing packages ...\n");
-  await must("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"]);
+  // Not `npm ci`: it refuses where a registry lacks an optional package for another platform. Versions are the lock's.
+  await must("npm", ["install", "--no-save", "--no-fund", "--no-audit", "--loglevel=error"]);
   stamp(INSTALL_STAMP, digest);
 }
 

@@ -23,7 +23,9 @@ const COMMANDS: readonly Command[] = [serve, verify, backup, restore];
 
 function help(): string {
   const rows = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`);
-  return ["Usage: npm run spotlight -- COMMAND [options]", "", ...rows, "", "COMMAND --help says more."].join("\n");
+  return ["Usage: npm run spotlight -- COMMAND [options]", "", ...rows, "", "COMMAND --help says more."].join(
+    "\n",
+  );
 }
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -53,7 +55,8 @@ async function main(words: readonly string[]): Promise<number> {
 function failed(error: unknown): number {
   const usage = error instanceof UsageError || (error instanceof TypeError && "code" in error);
   const known = usage || error instanceof ConfigurationError || error instanceof DataFolderInUse;
-  const message = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
+  const message =
+    error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
   process.stderr.write(`${message}\n`);
   return usage ? EXIT_USAGE : error instanceof ConfigurationError ? ConfigurationError.exitCode : 1;
 }

@@ -45,6 +45,7 @@ export const environmentSchema = z.object({
   LOG_RETENTION_DAYS: wholeNumber(1, 36_500).default(30),
   BACKUP_EVERY_HOURS: wholeNumber(0, 8_760).default(24),
   BACKUP_KEEP: wholeNumber(1, 1_000).default(7),
+  HISTORY_DAYS: wholeNumber(1, 3_650).default(365),
   SIM_SEED: wholeNumber(0, 2_147_483_647).default(1),
   SIM_SPEED: speed.default(1),
   REPLAY_PATH: z.string().min(1).optional(),
@@ -52,6 +53,7 @@ export const environmentSchema = z.object({
   REPLAY_FROM: daySchema.optional(),
   REPLAY_TO: daySchema.optional(),
   REPLAY_SPEED: speed.default(1),
+  VITE_UNIFIED_DEV: z.enum(["0", "1"]).default("0"),
 });
 
 /** The validated environment. */

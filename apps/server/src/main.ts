@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { ConfigurationError, readConfig } from "./config.ts";
+import { type Config, ConfigurationError, readConfig } from "./config.ts";
+import type { WebSource } from "./http/parts.ts";
 import { createLogger } from "./ops/logger.ts";
 import { exitOnSignals } from "./ops/signals.ts";
 import { StartRefused, startServer } from "./server.ts";
 
-const WEB_DIR = fileURLToPath(new URL("../../web/dist", import.meta.url));
+const WEB_SOURCES = fileURLToPath(new URL("../../web", import.meta.url));
+const WEB_BUILD = fileURLToPath(new URL("../../web/dist", import.meta.url));
 
 async function main(): Promise<void> {
   if (existsSync(".env")) process.loadEnvFile(".env");
@@ -14,10 +16,15 @@ async function main(): Promise<void> {
     config.environment.LOG_LEVEL,
     process.stdout.isTTY === true && !config.production,
   );
-  const server = await startServer(config, logger, existsSync(WEB_DIR) ? WEB_DIR : null);
+  const server = await startServer(config, logger, webSource(config));
   exitOnSignals(server, logger, config.environment.DRAIN_TIMEOUT_MS);
   await server.ready;
   process.stdout.write(`Spotlight Trader is ready: ${server.url}\n`);
+}
+
+function webSource({ environment, production }: Config): WebSource {
+  if (environment.VITE_UNIFIED_DEV === "1" && !production) return { kind: "sources", dir: WEB_SOURCES };
+  return existsSync(WEB_BUILD) ? { kind: "built", dir: WEB_BUILD } : { kind: "none" };
 }
 
 main().catch((error: unknown) => {

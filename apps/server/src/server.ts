@@ -11,7 +11,7 @@ import { systemPacer } from "./feeds/pacer.ts";
 import { ReplayUnusable, createReplayFeed } from "./feeds/replay/replay-feed.ts";
 import { createSimulatorFeed } from "./feeds/simulator/simulator-feed.ts";
 import { createApp } from "./http/app.ts";
-import type { MarketParts } from "./http/parts.ts";
+import type { MarketParts, WebSource } from "./http/parts.ts";
 import { keepBackups } from "./ops/backups.ts";
 import { EventLoopWatch } from "./ops/event-loop.ts";
 import { Meter } from "./ops/meter.ts";
@@ -38,7 +38,7 @@ export interface Server extends Stoppable {
 }
 
 /** Builds every part and joins them. Listens at once, so that readiness can be asked while the rest starts. */
-export async function startServer(config: Config, logger: Logger, webDir: string | null): Promise<Server> {
+export async function startServer(config: Config, logger: Logger, web: WebSource): Promise<Server> {
   const starting = new StartingServer(config, logger);
   const app = await createApp({
     logger,
@@ -47,7 +47,7 @@ export async function startServer(config: Config, logger: Logger, webDir: string
     epochId: config.epochId,
     epochStartMs: Date.now(),
     version: packageVersion(),
-    webDir,
+    web,
     wallMs: Date.now,
     market: () => starting.market,
   });
@@ -95,6 +95,7 @@ class StartingServer {
       logger: this.#logger,
       symbols:
         environment.FEED === "replay" ? feed.listings().map(({ symbol }) => symbol) : environment.SYMBOLS,
+      historyDays: environment.HISTORY_DAYS,
       staleAfterMs: environment.FEED_STALE_MS,
       wallMs: Date.now,
       monotonicMs: () => performance.now(),

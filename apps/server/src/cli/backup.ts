@@ -9,7 +9,8 @@ import { type Command, type CommandCall, UsageError } from "./command.ts";
 /** `backup`: one archive of the embedded database, beside those that the server writes by itself. */
 export const backup: Command = {
   name: "backup",
-  summary: "write a backup of the embedded database (the server must be stopped; a running one makes its own)",
+  summary:
+    "write a backup of the embedded database (the server must be stopped; a running one makes its own)",
   usage: "backup [--json]",
   options: {},
   run: async (call) => {
@@ -18,7 +19,13 @@ export const backup: Command = {
     try {
       const write = database.backup ?? (() => Promise.reject(new Error("the database has no backup")));
       const folder = resolve(dataDir, "backups");
-      const file = await backUp({ folder, everyHours: 0, keep: environment.BACKUP_KEEP, wallMs: Date.now, write });
+      const file = await backUp({
+        folder,
+        everyHours: 0,
+        keep: environment.BACKUP_KEEP,
+        wallMs: Date.now,
+        write,
+      });
       call.print(call.json ? JSON.stringify({ file }) : `Backup written: ${file}`);
       return 0;
     } finally {
@@ -38,7 +45,9 @@ export const restore: Command = {
     if (file === undefined) throw new UsageError("Name the backup to restore: spotlight restore FILE.");
     const { dataDir } = embeddedConfig(call);
     const former = await restoreBackup(dataDir, file, stampOf(Date.now())).catch((error: unknown) => {
-      throw new UsageError(`${file} was not restored; nothing changed. ${error instanceof Error ? error.message : String(error)}`);
+      throw new UsageError(
+        `${file} was not restored; nothing changed. ${error instanceof Error ? error.message : String(error)}`,
+      );
     });
     const database = await openDatabase({ kind: "embedded", dataDir }, () => undefined);
     await markRestored(database.pool);
@@ -52,7 +61,9 @@ export const restore: Command = {
 function embeddedConfig(call: CommandCall): ReturnType<typeof readConfig> {
   const config = readConfig(call.variables);
   if (config.databaseUrl !== null) {
-    throw new UsageError("DATABASE_URL names a PostgreSQL server: back it up with its own tools (pg_dump, pg_restore).");
+    throw new UsageError(
+      "DATABASE_URL names a PostgreSQL server: back it up with its own tools (pg_dump, pg_restore).",
+    );
   }
   return config;
 }

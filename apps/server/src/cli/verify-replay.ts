@@ -60,7 +60,8 @@ export async function* verifyFolder(
     for (const recorded of await leanDays(path, symbol)) {
       if (recorded.day < (from ?? "") || recorded.day > (to ?? "9999")) continue;
       const day = tradingDay(recorded.day);
-      if (day !== null && recorded.ticks !== null && recorded.minutes !== null) yield await verifyDay(symbol, day, recorded);
+      if (day !== null && recorded.ticks !== null && recorded.minutes !== null)
+        yield await verifyDay(symbol, day, recorded);
     }
   }
 }
@@ -105,7 +106,12 @@ class ReplayLedger {
     const fold = new MarketFold();
     for (const event of everyEvent(player)) {
       for (const change of fold.step(event)) {
-        const startMs = change.kind === "closed" ? change.bar.startMs : change.kind === "revised" ? change.after.startMs : null;
+        const startMs =
+          change.kind === "closed"
+            ? change.bar.startMs
+            : change.kind === "revised"
+              ? change.after.startMs
+              : null;
         const minuteMs = startMs ?? ("startMs" in change ? change.startMs : null);
         const fact = stageChange(change, minuteMs === null ? undefined : this.#known.get(minuteMs));
         if (fact !== null) this.#add({ ...fact, cursor: this.facts.length + 1 });
@@ -137,7 +143,11 @@ class ReplayLedger {
 }
 
 /** Official minutes whose bar of trades alone was right when it closed. */
-function rightAlready(player: DayPlayer, official: readonly OfficialAggregate[], counted: (trade: Trade) => Trade): number {
+function rightAlready(
+  player: DayPlayer,
+  official: readonly OfficialAggregate[],
+  counted: (trade: Trade) => Trade,
+): number {
   const wanted = new Map(official.map((bar) => [bar.startMs, bar]));
   const fold = new MarketFold();
   let right = 0;
@@ -159,7 +169,7 @@ function longerBars(day: TradingDay, { minutes, facts }: ReplayLedger): { count:
     for (const session of SESSION_KINDS) {
       const stepwise = stepByStep(day, facts, timeframe, session);
       const span = sessionSpan(day, session);
-      for (let startMs = span.startMs; startMs < span.endMs; ) {
+      for (let startMs = span.startMs; startMs < span.endMs;) {
         const bucket = bucketWithin(span, startMs, timeframe);
         if (bucket === null) break;
         const wanted = combineBars(bucket.startMs, bucket.endMs, minutes.bars(bucket.startMs, bucket.endMs));
@@ -200,5 +210,7 @@ function* everyEvent(player: DayPlayer): Generator<MarketEvent> {
 type Values = Pick<MarketBar, "open" | "high" | "low" | "close" | "volume">;
 
 function sameValues(a: Values, b: Values): boolean {
-  return a.open === b.open && a.high === b.high && a.low === b.low && a.close === b.close && a.volume === b.volume;
+  return (
+    a.open === b.open && a.high === b.high && a.low === b.low && a.close === b.close && a.volume === b.volume
+  );
 }

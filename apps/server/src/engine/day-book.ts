@@ -60,16 +60,16 @@ export class DayBook {
     return fact === undefined ? undefined : { ...fact, learnedMs: this.#learnedMs.get(startMs) ?? 0 };
   }
 
-  /** Works in a fact that has just become durable; answers what it changed in every view that is in use. */
+  /** Works in a fact that has just become durable; answers what it changed, in `views` at least. */
   apply(fact: Fact, views: Iterable<View>): ViewChanges {
     const changes = new Map<string, readonly MarketBar[]>();
     const minute = minuteOf(fact);
     if (minute === null) return changes;
-    const folds = [...views].map((view) => [viewKey(view), this.fold(view)] as const);
+    for (const view of views) this.fold(view);
     this.#facts.push(fact);
     this.minutes.set(minute);
     this.#learnedMs.set(minute.startMs, fact.learnedMs);
-    for (const [key, fold] of folds) {
+    for (const [key, fold] of this.#folds) {
       const bars = fold.advance(minute);
       if (bars.length > 0) changes.set(key, bars);
     }

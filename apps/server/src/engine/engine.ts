@@ -14,6 +14,7 @@ import { type FeedState, feedState } from "./status.ts";
 import { SymbolBook } from "./symbol-book.ts";
 
 const STATE_POLL_MS = 250;
+const DAY_MS = 86_400_000;
 
 /** A durable fact with the bars that it closed or changed, by view. */
 export interface Applied {
@@ -51,6 +52,8 @@ export interface EngineParts {
   readonly meter: EngineMeter;
   readonly logger: Logger;
   readonly symbols: readonly string[];
+  /** How far back a new symbol's past is stored, in calendar days. */
+  readonly historyDays: number;
   readonly staleAfterMs: number;
   readonly wallMs: () => number;
   readonly monotonicMs: () => number;
@@ -255,8 +258,9 @@ export class Engine {
     const { feed, log, logger } = this.#parts;
     const began = performance.now();
     let count = 0;
-    const extent = await log.extent(symbol);
-    for await (const facts of pastFacts(feed.history(symbol, extent?.lastMs ?? null, untilMs), untilMs)) {
+    const oldestMs = untilMs - this.#parts.historyDays * DAY_MS;
+    const fromMs = Math.max((await log.extent(symbol))?.lastMs ?? oldestMs, oldestMs);
+    for await (const facts of pastFacts(feed.history(symbol, fromMs, untilMs), untilMs)) {
       count += facts.length;
       await log.backfill(symbol, facts, untilMs);
       if (this.#stopping.signal.aborted) return;

@@ -55,7 +55,8 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(barRoutes, { parts });
   await app.register(marketRoutes, { parts });
   await app.register(streamRoute, { parts });
-  if (parts.webDir !== null) await serveWebApp(app, parts.webDir);
+  if (parts.web.kind === "built") await serveWebApp(app, parts.web.dir);
+  if (parts.web.kind === "sources") await (await import("./web-dev.ts")).serveWebSources(app, parts.web.dir);
   return app;
 }
 

@@ -15,6 +15,12 @@ export interface MarketParts {
   readonly defaultSession: SessionKind;
 }
 
+/** Where the web app comes from: its build, its sources (development), or elsewhere. */
+export type WebSource =
+  | { readonly kind: "built"; readonly dir: string }
+  | { readonly kind: "sources"; readonly dir: string }
+  | { readonly kind: "none" };
+
 /** What the routes are built on. */
 export interface HttpParts {
   readonly logger: FastifyBaseLogger;
@@ -23,8 +29,7 @@ export interface HttpParts {
   readonly epochId: string;
   readonly epochStartMs: number;
   readonly version: string;
-  /** Folder of the built web app; null when it is served elsewhere. */
-  readonly webDir: string | null;
+  readonly web: WebSource;
   readonly wallMs: () => number;
   /** The market, or null while the server is starting. */
   market(): MarketParts | null;

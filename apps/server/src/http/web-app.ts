@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
+
+/** Paths of the app that all answer with the one page. */
+const PAGES = ["/", "/settings", "/keys"];
 
 /** Serves the built web app: files with a hash in their name for ever, the page itself never from a cache. */
 export async function serveWebApp(app: FastifyInstance, webDir: string): Promise<void> {
@@ -10,9 +13,9 @@ export async function serveWebApp(app: FastifyInstance, webDir: string): Promise
     immutable: true,
     maxAge: "365d",
   });
-  const page = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-    reply.header("cache-control", "no-cache").sendFile("index.html", webDir);
-  for (const path of ["/", "/settings", "/keys"]) {
-    app.get(path, { config: { access: "public" }, schema: { hide: true } }, page);
-  }
+  const fresh = (reply: FastifyReply, file: string): FastifyReply =>
+    reply.header("cache-control", "no-cache").sendFile(file, webDir, { cacheControl: false });
+  const route = { config: { access: "public" as const }, schema: { hide: true } };
+  for (const path of PAGES) app.get(path, route, (_request, reply) => fresh(reply, "index.html"));
+  app.get("/icon.svg", route, (_request, reply) => fresh(reply, "icon.svg"));
 }

@@ -19,7 +19,8 @@ async function inDatabase(place: TestDatabase): Promise<LogUnderTest & { databas
     database,
     survivesReopening: true,
     open: (source) => PostgresMarketLog.open(database.pool, source),
-    progress: (source) => new FeedStore(database.pool, source).progress("sim").then((row) => row && strip(row)),
+    progress: (source) =>
+      new FeedStore(database.pool, source).progress("sim").then((row) => row && strip(row)),
     close: async () => {
       await database.close();
       await place.remove();
@@ -27,7 +28,12 @@ async function inDatabase(place: TestDatabase): Promise<LogUnderTest & { databas
   };
 }
 
-function strip({ runKey, startMs, positionMs, ended }: NonNullable<Awaited<ReturnType<FeedStore["progress"]>>>) {
+function strip({
+  runKey,
+  startMs,
+  positionMs,
+  ended,
+}: NonNullable<Awaited<ReturnType<FeedStore["progress"]>>>) {
   return { runKey, startMs, positionMs, ended };
 }
 
@@ -48,7 +54,9 @@ marketLogContract("memory", async () => {
 marketLogContract("embedded PostgreSQL", async () => inDatabase(await embeddedTestDatabase()));
 
 if (postgres) marketLogContract("PostgreSQL server", async () => inDatabase(await postgresTestDatabase()));
-else test("market log contract: PostgreSQL server", ({ skip }) => skip("no PostgreSQL server answers at TEST_POSTGRES_URL"));
+else
+  test("market log contract: PostgreSQL server", ({ skip }) =>
+    skip("no PostgreSQL server answers at TEST_POSTGRES_URL"));
 
 test("after a restore nobody resumes from a cursor that the lost data had handed out", async () => {
   const under = await inDatabase(await embeddedTestDatabase());

@@ -94,7 +94,9 @@ async function openServer(url: string, onLost: (error: Error) => void): Promise<
 /** Waits a little for the lock: a server that was killed holds it until PostgreSQL notices that it is gone. */
 async function takeWriterLock(writer: pg.PoolClient): Promise<void> {
   for (let attempt = 0; attempt < LOCK_ATTEMPTS; attempt += 1) {
-    const { rows } = await writer.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [WRITER_LOCK]);
+    const { rows } = await writer.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [
+      WRITER_LOCK,
+    ]);
     if (rows[0]?.taken === true) return;
     await delay(LOCK_RETRY_MS);
   }

@@ -12,8 +12,8 @@ import { seededRandom } from "../testing/seeded-random.ts";
 import { ServerProcess } from "../testing/server-process.ts";
 
 const long = process.env["SPOTLIGHT_LONG"] === "1";
-const CUTS = long ? 1_000 : 80;
-const KILLS = long ? 20 : 3;
+const CUTS = long ? 1_000 : 60;
+const KILLS = long ? 20 : 2;
 const MOST_BYTES = 6_000;
 /** How far back the compared histories go. */
 const HISTORY_MS = 5 * 86_400_000;
@@ -55,6 +55,7 @@ async function torture(place: TestDatabase): Promise<void> {
     FEED: "sim",
     SIM_SEED: String(seed % 1_000),
     SIM_SPEED: "900",
+    HISTORY_DAYS: "4",
     ...(target.kind === "embedded" ? { DATA_DIR: target.dataDir } : { DATABASE_URL: target.url }),
   });
   await server.start();

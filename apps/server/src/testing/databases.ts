@@ -25,7 +25,10 @@ export async function embeddedTestDatabase(): Promise<TestDatabase> {
   if (!existsSync(TEMPLATE)) await makeTemplate();
   const dataDir = await mkdtemp(join(tmpdir(), "spotlight-test-"));
   await cp(TEMPLATE, join(dataDir, "database"), { recursive: true });
-  return { target: { kind: "embedded", dataDir }, remove: () => rm(dataDir, { recursive: true, force: true }) };
+  return {
+    target: { kind: "embedded", dataDir },
+    remove: () => rm(dataDir, { recursive: true, force: true }),
+  };
 }
 
 async function makeTemplate(): Promise<void> {

@@ -102,7 +102,10 @@ export function marketLogContract(name: string, create: () => Promise<LogUnderTe
     test("facts about no symbol reach the readers of every symbol", async () => {
       const log = await fresh();
       const after = log.head;
-      await log.append([{ kind: "status", symbol: null, startMs: null, learnedMs: 1, cause: null, body: { state: "live" } }], null);
+      await log.append(
+        [{ kind: "status", symbol: null, startMs: null, learnedMs: 1, cause: null, body: { state: "live" } }],
+        null,
+      );
       const read = await log.read({ after, until: log.head, symbols: ["SPY"], limit: 10 });
       expect(read).toMatchObject([{ kind: "status", body: { state: "live" } }]);
     });
@@ -133,10 +136,16 @@ export function marketLogContract(name: string, create: () => Promise<LogUnderTe
       const known = bar(1, 7);
       await log.append([barFact("SPY", known)], null);
       const { head } = log;
-      const past = [0, 1, 2].map((minute) => ({ kind: "bar" as const, startMs: bar(minute, 1).startMs, bar: bar(minute, 1) }));
+      const past = [0, 1, 2].map((minute) => ({
+        kind: "bar" as const,
+        startMs: bar(minute, 1).startMs,
+        bar: bar(minute, 1),
+      }));
       await log.backfill("SPY", past, START);
       expect(log.head).toBe(head);
-      const closes = (await log.minutes("SPY", 0, Number.MAX_SAFE_INTEGER)).map((one) => one.kind === "bar" && one.bar.close);
+      const closes = (await log.minutes("SPY", 0, Number.MAX_SAFE_INTEGER)).map(
+        (one) => one.kind === "bar" && one.bar.close,
+      );
       expect(closes).toEqual([1, 7, 1]);
       expect(await log.extent("SPY")).toEqual({ firstMs: bar(0, 1).startMs, lastMs: bar(2, 1).startMs });
       expect(await log.extent("NONE")).toBeNull();
@@ -187,7 +196,12 @@ export function marketLogContract(name: string, create: () => Promise<LogUnderTe
       const log = await fresh();
       const first = bar(0, 1);
       const facts = await log.append(
-        [barFact("SPY", first), barFact("SPY", bar(0, 2, { rev: 1 }), first), empty("SPY", 1), empty("SPY", 60)],
+        [
+          barFact("SPY", first),
+          barFact("SPY", bar(0, 2, { rev: 1 }), first),
+          empty("SPY", 1),
+          empty("SPY", 60),
+        ],
         null,
       );
       const [plain, change, gone, kept] = facts.map(({ cursor }) => cursor);
@@ -201,7 +215,8 @@ export function marketLogContract(name: string, create: () => Promise<LogUnderTe
 
     test("nobody can resume from a cursor that was never given", async () => {
       const log = await fresh();
-      for (const cursor of [log.head + 1, -1, 1.5, Number.NaN, Infinity]) expect(log.canResume(cursor)).toBe(false);
+      for (const cursor of [log.head + 1, -1, 1.5, Number.NaN, Infinity])
+        expect(log.canResume(cursor)).toBe(false);
       expect(log.canResume(log.head)).toBe(true);
     });
   });

@@ -88,7 +88,9 @@ export class RawReader {
   }
 
   #frame(block: string): void {
-    const fields = new Map(block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]));
+    const fields = new Map(
+      block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]),
+    );
     const event = fields.get("event");
     const data = fields.get("data") ?? "";
     const id = fields.get("id");

@@ -39,7 +39,12 @@ export class ServerProcess {
   /** Starts the process without waiting for it. */
   spawn(): void {
     const child = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env["PATH"] ?? "", PORT: String(this.port), LOG_LEVEL: "warn", ...this.#environment },
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        PORT: String(this.port),
+        LOG_LEVEL: "warn",
+        ...this.#environment,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     child.stdout.on("data", (chunk: Buffer) => (this.#output += chunk.toString()));
@@ -84,7 +89,8 @@ export class ServerProcess {
 
   async #end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null)
+      return child?.exitCode ?? null;
     const gone = new Promise<number | null>((done) => child.once("exit", (code) => done(code)));
     child.kill(signal);
     return gone;

@@ -84,7 +84,8 @@ export class DayPlayer {
     const playing: Playing = { track, nextTrade: 0, nextMinute: 0 };
     const { trades, minutes } = track;
     const count = trades?.count ?? 0;
-    while (playing.nextTrade < count && (trades?.eventMs[playing.nextTrade] ?? 0) < fromMs) playing.nextTrade += 1;
+    while (playing.nextTrade < count && (trades?.eventMs[playing.nextTrade] ?? 0) < fromMs)
+      playing.nextTrade += 1;
     while ((minutes[playing.nextMinute]?.startMs ?? Infinity) < fromMs) playing.nextMinute += 1;
     this.#playing.push(playing);
     const { symbol } = track;

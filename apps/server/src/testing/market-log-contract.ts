@@ -158,7 +158,7 @@ export function marketLogContract(name: string, create: () => Promise<LogUnderTe
       const [fact] = await other.append([barFact("SPY", bar(0, 2))], null);
       expect(await other.minutes("SPY", 0, Number.MAX_SAFE_INTEGER)).toMatchObject([{ bar: { close: 2 } }]);
       expect(await log.minutes("SPY", 0, Number.MAX_SAFE_INTEGER)).toMatchObject([{ bar: { close: 1 } }]);
-      if (under.survivesReopening) expect(fact?.cursor).toBeGreaterThan(log.head);
+      expect(!under.survivesReopening || (fact?.cursor ?? 0) > log.head).toBe(true);
     });
 
     test("the feed's progress becomes durable together with the facts", async () => {
@@ -176,7 +176,7 @@ export function marketLogContract(name: string, create: () => Promise<LogUnderTe
       circular["self"] = circular;
       const broken = { ...empty("SPY", 1), body: circular as Record<string, never> };
       if (!under.survivesReopening) return;
-      await expect(log.append([empty("SPY", 0), broken], null)).rejects.toThrow();
+      await expect(log.append([empty("SPY", 0), broken], null)).rejects.toThrow(/circular/);
       expect(log.head).toBe(head);
       expect(await log.minutes("SPY", 0, Number.MAX_SAFE_INTEGER)).toEqual([]);
       expect((await log.append([empty("SPY", 0)], null))[0]?.cursor).toBe(head + 1);

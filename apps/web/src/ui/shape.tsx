@@ -1,5 +1,8 @@
 import type { ReactElement } from "react";
-import type { StateShape, StateTone } from "../workspace/words.ts";
+
+/** Each state's shape, so that colour never carries it alone. */
+export type StateShape = "dot" | "half" | "triangle" | "square" | "play" | "cross" | "ring";
+export type StateTone = "good" | "warn" | "bad" | "quiet";
 
 const PATHS: Readonly<Record<StateShape, ReactElement>> = {
   dot: <circle cx="6" cy="6" r="4" />,

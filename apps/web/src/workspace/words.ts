@@ -1,10 +1,7 @@
+import type { StateShape, StateTone } from "../ui/shape.tsx";
 import type { MarketStatus } from "@spotlight/contracts";
 import { dayText } from "../chart/time.ts";
 import type { ConnectionState } from "../stream/index.ts";
-
-/** Each state's shape, so that colour never carries it alone. */
-export type StateShape = "dot" | "half" | "triangle" | "square" | "play" | "cross" | "ring";
-export type StateTone = "good" | "warn" | "bad" | "quiet";
 
 /** The state of everything between the market and this page, in words. */
 export interface StateWords {

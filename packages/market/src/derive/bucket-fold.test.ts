@@ -157,31 +157,31 @@ describe("derived bars", () => {
   });
 });
 
+/** Every bar of a day that trades once a minute, in every view, as one digest. */
+function digestOf(name: string): string {
+  const odd = knownDay(name);
+  const count = (odd.postCloseMs - odd.preOpenMs) / MINUTE_MS;
+  const trades = Array.from({ length: count }, (_, at) =>
+    print(odd, at + 1, at * MINUTE_MS + 500, { price: 100 + (at % 17) / 100, size: at + 1 }),
+  );
+  const minutes = new DayMinutes(odd);
+  for (const bar of finalBars(odd, trades)) minutes.set(fact(bar));
+  const hash = createHash("sha256");
+  for (const timeframe of TIMEFRAMES) {
+    for (const session of SESSION_KINDS) {
+      const bars = [...new BucketFold(minutes, timeframe, session).closed(0, Infinity)];
+      hash.update(JSON.stringify(bars.map((bar) => toWireBar("SPY", timeframe, bar))));
+    }
+  }
+  return hash.digest("hex");
+}
+
 describe("P14 time zones and DST", () => {
   const zone = process.env["TZ"];
   afterEach(() => {
     if (zone === undefined) delete process.env["TZ"];
     else process.env["TZ"] = zone;
   });
-
-  /** Every bar of a day that trades once a minute, in every view, as one digest. */
-  function digestOf(name: string): string {
-    const odd = knownDay(name);
-    const count = (odd.postCloseMs - odd.preOpenMs) / MINUTE_MS;
-    const trades = Array.from({ length: count }, (_, at) =>
-      print(odd, at + 1, at * MINUTE_MS + 500, { price: 100 + (at % 17) / 100, size: at + 1 }),
-    );
-    const minutes = new DayMinutes(odd);
-    for (const bar of finalBars(odd, trades)) minutes.set(fact(bar));
-    const hash = createHash("sha256");
-    for (const timeframe of TIMEFRAMES) {
-      for (const session of SESSION_KINDS) {
-        const bars = [...new BucketFold(minutes, timeframe, session).closed(0, Infinity)];
-        hash.update(JSON.stringify(bars.map((bar) => toWireBar("SPY", timeframe, bar))));
-      }
-    }
-    return hash.digest("hex");
-  }
 
   test("every host time zone gives identical bytes, on the days after both DST changes too", () => {
     for (const name of ODD_DAYS) {

@@ -138,7 +138,8 @@ export class ChartView {
 
   /** Brings the newest bar back into view. */
   jumpToNow(): void {
-    this.#chart.timeScale().scrollToPosition(RIGHT_OFFSET, !this.#choices.reducedMotion);
+    // At once: an animated scroll stops half way when older bars arrive meanwhile.
+    this.#chart.timeScale().scrollToPosition(RIGHT_OFFSET, false);
   }
 
   /** Shows fewer (`factor` below 1) or more bars, keeping the right edge. */

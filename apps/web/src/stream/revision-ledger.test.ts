@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { MarketApi } from "./api.ts";
 import { BarSeries } from "./bar-series.ts";
 import { RevisionLedger } from "./revision-ledger.ts";
-import { ManualClock, makeBar, makeHistory, settle } from "./testing/fixtures.ts";
+import { ManualClock, makeBar, makeHistory } from "./testing/fixtures.ts";
 import { canonicalForm, sha256Hex, verifyDay } from "./verify.ts";
 
 function revision(cursor: number, index: number, cause: Revision["cause"], close: number): Revision {

@@ -98,7 +98,8 @@ class StartingServer {
       historyDays: environment.HISTORY_DAYS,
       staleAfterMs: environment.FEED_STALE_MS,
       wallMs: Date.now,
-      monotonicMs: () => performance.now(),
+      pacer: systemPacer,
+      random: Math.random,
     });
     await engine.start();
     if (this.#draining) return;

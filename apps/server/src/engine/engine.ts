@@ -1,7 +1,7 @@
 import type { MarketEvent, MarketState, SessionKind, Trade } from "@spotlight/contracts";
 import { MarketFold, type MarketBar, sessionAt } from "@spotlight/market";
 import type { Logger } from "pino";
-import type { Feed, FeedPosition, Listing } from "../feeds/feed.ts";
+import type { Feed, FeedPosition, Listing, Pacer } from "../feeds/feed.ts";
 import type { FeedStore } from "../log/feed-store.ts";
 import type { Fact, FeedProgress, KnownMinute, MarketLog, NewFact } from "../log/market-log.ts";
 import { pastFacts } from "./past.ts";
@@ -15,6 +15,12 @@ import { SymbolBook } from "./symbol-book.ts";
 
 const STATE_POLL_MS = 250;
 const DAY_MS = 86_400_000;
+/** Waits between attempts to run a failed feed: from, and at most. Only stable data brings the first one back. */
+const FEED_RETRY_FIRST_MS = 500;
+const FEED_RETRY_MAX_MS = 30_000;
+const FEED_STABLE_MS = 30_000;
+/** Silence longer than this counts for nothing towards stable data. */
+const HEARD_PAUSE_MAX_MS = 2_000;
 
 /** A durable fact with the bars that it closed or changed, by view. */
 export interface Applied {
@@ -56,7 +62,10 @@ export interface EngineParts {
   readonly historyDays: number;
   readonly staleAfterMs: number;
   readonly wallMs: () => number;
-  readonly monotonicMs: () => number;
+  /** Monotonic time, and waiting. */
+  readonly pacer: Pacer;
+  /** Numbers in [0, 1), for jitter. */
+  readonly random: () => number;
 }
 
 /** One watched symbol as the engine sees it. */
@@ -89,6 +98,7 @@ export class Engine {
   #feedFailure: string | null = null;
   #databaseFailure: string | null = null;
   #lastHeardMs: number;
+  #deliveredMs = 0;
   #lastEventMs: number | null = null;
   #newest: NewestTrade | null = null;
   #state: FeedState = { state: "starting" };
@@ -97,7 +107,7 @@ export class Engine {
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
-    this.#lastHeardMs = parts.monotonicMs();
+    this.#lastHeardMs = parts.pacer.nowMs();
     this.#appliedCursor = parts.log.head;
     this.#committer = new Committer(
       parts.log,
@@ -269,31 +279,49 @@ export class Engine {
       logger.info({ symbol, bars: count, ms: Math.round(performance.now() - began) }, "history stored");
   }
 
+  /** Runs the feed and, however often it fails, runs it again: the tapes it repeats change nothing. */
   async #run(): Promise<void> {
-    const { feed, logger } = this.#parts;
-    try {
-      const outcome = await feed.run({
-        symbols: this.symbols(),
-        position: this.#position,
-        deliver: (events) => this.#deliver(events),
-        signal: this.#stopping.signal,
-      });
-      if (outcome !== "ended") return;
-      await this.#committer.settled();
-      this.#caughtUp = true;
-      this.#ended = true;
-      await this.#parts.store.saveProgress(this.#progress());
-      logger.info({ source: feed.source }, "the recorded days are over");
-    } catch (error) {
-      this.#feedFailure = "The feed failed. See the server's log.";
-      logger.error({ err: error, source: feed.source }, "the feed failed");
+    const { pacer, logger, random, feed } = this.#parts;
+    const { signal } = this.#stopping;
+    let delayMs = FEED_RETRY_FIRST_MS;
+    while (!signal.aborted) {
+      const deliveredBefore = this.#deliveredMs;
+      try {
+        if ((await this.#runOnce()) === "ended") await this.#end();
+        return;
+      } catch (error) {
+        this.#feedFailure = "The feed failed. It is being started again.";
+        logger.error({ err: error, source: feed.source }, "the feed failed");
+      }
+      this.#judge();
+      if (this.#deliveredMs - deliveredBefore >= FEED_STABLE_MS) delayMs = FEED_RETRY_FIRST_MS;
+      await pacer.sleep(delayMs * (0.5 + random() / 2), signal);
+      delayMs = Math.min(delayMs * 2, FEED_RETRY_MAX_MS);
     }
+  }
+
+  async #runOnce(): Promise<"ended" | "stopped"> {
+    const { startMs } = this.#position;
+    return this.#parts.feed.run({
+      symbols: this.symbols(),
+      position: { startMs, positionMs: this.nowMs },
+      deliver: (events) => this.#deliver(events),
+      signal: this.#stopping.signal,
+    });
+  }
+
+  async #end(): Promise<void> {
+    await this.#committer.settled();
+    this.#caughtUp = true;
+    this.#ended = true;
+    await this.#parts.store.saveProgress(this.#progress());
+    this.#parts.logger.info({ source: this.source }, "the recorded days are over");
     this.#judge();
   }
 
   async #deliver(events: readonly MarketEvent[]): Promise<void> {
-    const { meter, monotonicMs, wallMs } = this.#parts;
-    this.#lastHeardMs = monotonicMs();
+    const { meter, pacer, wallMs } = this.#parts;
+    this.#noteHeard(pacer.nowMs());
     const staged: NewFact[] = [];
     const trades: Trade[] = [];
     const ignored = new Map<string, number>();
@@ -314,6 +342,15 @@ export class Engine {
     this.#noteTrades(trades, wallMs());
     this.#committer.add(staged);
     await this.#committer.room();
+  }
+
+  /** Adds up for how long the feed has delivered without a pause, and takes back that it failed. */
+  #noteHeard(nowMs: number): void {
+    this.#deliveredMs += Math.min(nowMs - this.#lastHeardMs, HEARD_PAUSE_MAX_MS);
+    this.#lastHeardMs = nowMs;
+    if (this.#feedFailure === null) return;
+    this.#feedFailure = null;
+    this.#judge();
   }
 
   #noteTrades(trades: readonly Trade[], ingestedMs: number): void {
@@ -409,13 +446,13 @@ export class Engine {
 
   /** Judges the feed's state and, when it changed, makes that a fact. */
   #judge(): void {
-    const { monotonicMs, staleAfterMs } = this.#parts;
+    const { pacer, staleAfterMs } = this.#parts;
     const next = feedState({
       failure: this.#feedFailure ?? this.#databaseFailure,
       ended: this.#ended,
       caughtUp: this.#caughtUp,
       nowMs: this.nowMs,
-      silentMs: monotonicMs() - this.#lastHeardMs,
+      silentMs: pacer.nowMs() - this.#lastHeardMs,
       staleAfterMs,
     });
     if (next.state === this.#state.state && next.reason === this.#state.reason) return;

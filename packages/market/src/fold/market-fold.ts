@@ -11,7 +11,8 @@ export interface MarketFoldOptions {
   readonly closeGraceMs?: number;
 }
 
-const NOTHING: readonly MarketChange[] = Object.freeze([]);
+/** Shared and never written to; not frozen, because iterating a frozen array is slower. */
+const NOTHING: readonly MarketChange[] = [];
 
 /**
  * Events → 1m bars, for any number of symbols. Pure: time comes with the events. Whatever the order in which the same

@@ -80,7 +80,7 @@ export class SymbolFold {
     if (sequence > day.lastSequence) day.lastSequence = sequence;
     else if (minute.tape.has(sequence)) return this.#ignored("duplicate", trade);
     const effect = tradeEffect(trade.conditions, !day.isRegular(eventMs));
-    minute.tape.add(eventMs - day.day.preOpenMs, sequence, price, size, effect);
+    minute.tape.add(Math.floor(eventMs - day.day.preOpenMs), sequence, price, size, effect);
     if (day.early.size > 0) this.#amendEarly(day, minute, sequence);
     if (minute.phase === "open") {
       this.dirty = true;

@@ -8,8 +8,8 @@ export const NO_ROW = -1;
  * minute. One set of columns for the whole day grows a dozen times; one for each minute would grow thousands of times.
  */
 export class TradeRows {
-  /** Milliseconds after the day's pre-market open. */
-  offsetMs = new Float64Array(FIRST_CAPACITY);
+  /** Whole milliseconds after the day's pre-market open. */
+  offsetMs = new Int32Array(FIRST_CAPACITY);
   sequence = new Float64Array(FIRST_CAPACITY);
   price = new Float64Array(FIRST_CAPACITY);
   size = new Float64Array(FIRST_CAPACITY);
@@ -40,15 +40,19 @@ export class TradeRows {
       grown.set(column);
       return grown;
     };
-    this.offsetMs = wider(this.offsetMs);
     this.sequence = wider(this.sequence);
     this.price = wider(this.price);
     this.size = wider(this.size);
     const effect = new Uint8Array(capacity);
     effect.set(this.effect);
     this.effect = effect;
-    const next = new Int32Array(capacity);
-    next.set(this.next);
-    this.next = next;
+    this.offsetMs = widerWhole(this.offsetMs, capacity);
+    this.next = widerWhole(this.next, capacity);
   }
+}
+
+function widerWhole(column: Int32Array, capacity: number): Int32Array<ArrayBuffer> {
+  const grown = new Int32Array(capacity);
+  grown.set(column);
+  return grown;
 }

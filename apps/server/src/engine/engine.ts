@@ -1,15 +1,23 @@
 import type { MarketEvent, MarketState, SessionKind, Trade } from "@spotlight/contracts";
 import { MarketFold, type MarketBar, sessionAt } from "@spotlight/market";
-import type { Logger } from "pino";
-import type { Feed, FeedPosition, Listing, Pacer } from "../feeds/feed.ts";
-import type { FeedStore } from "../log/feed-store.ts";
-import type { Fact, FeedProgress, KnownMinute, MarketLog, NewFact } from "../log/market-log.ts";
-import { pastFacts } from "./past.ts";
+import type { FeedPosition, Listing } from "../feeds/feed.ts";
+import type { Fact, FeedProgress, NewFact } from "../log/market-log.ts";
 import { Committer } from "./committer.ts";
-import { type View, type ViewChanges, minuteOf, viewKey } from "./day-book.ts";
+import { type View, type ViewChanges, viewKey } from "./day-book.ts";
 import { Exclusive } from "./exclusive.ts";
+import {
+  type Applied,
+  type EngineListener,
+  type EngineParts,
+  type NewestTrade,
+  type SymbolState,
+  UnknownSymbol,
+  newSymbolState,
+} from "./parts.ts";
+import { pastFacts } from "./past.ts";
 import { volumeSpike } from "./spikes.ts";
 import { stageChange } from "./stage.ts";
+import { StagedMinutes } from "./staged-minutes.ts";
 import { type FeedState, feedState } from "./status.ts";
 import { SymbolBook } from "./symbol-book.ts";
 
@@ -22,71 +30,13 @@ const FEED_STABLE_MS = 30_000;
 /** Silence longer than this counts for nothing towards stable data. */
 const HEARD_PAUSE_MAX_MS = 2_000;
 
-/** A durable fact with the bars that it closed or changed, by view. */
-export interface Applied {
-  readonly fact: Fact;
-  readonly changes: ViewChanges;
-}
-
-/** When the newest trade passed the hops before the stream, epoch ms; see `Hops`. */
-export interface NewestTrade {
-  readonly eventMs: number;
-  readonly receivedMs: number;
-  readonly ingestedMs: number;
-}
-
-/** Who hears what the engine does. */
-export interface EngineListener {
-  /** Facts that are durable now, in cursor order. */
-  applied(batch: readonly Applied[]): void;
-  /** Trades as they came; disposable. */
-  trades(trades: readonly Trade[]): void;
-}
-
-/** What the engine counts; names are those of the metrics. */
-export interface EngineMeter {
-  count(name: string, by?: number, labels?: Readonly<Record<string, string>>): void;
-  observe(name: string, milliseconds: number): void;
-}
-
-/** What the engine is made of. */
-export interface EngineParts {
-  readonly feed: Feed;
-  readonly runKey: string;
-  readonly log: MarketLog;
-  readonly store: FeedStore;
-  readonly meter: EngineMeter;
-  readonly logger: Logger;
-  readonly symbols: readonly string[];
-  /** How far back a new symbol's past is stored, in calendar days. */
-  readonly historyDays: number;
-  readonly staleAfterMs: number;
-  readonly wallMs: () => number;
-  /** Monotonic time, and waiting. */
-  readonly pacer: Pacer;
-  /** Numbers in [0, 1), for jitter. */
-  readonly random: () => number;
-}
-
-/** One watched symbol as the engine sees it. */
-export interface SymbolState {
-  readonly book: SymbolBook;
-  ready: boolean;
-  halted: boolean;
-  lastEventMs: number | null;
-  lastPrice: number | null;
-}
-
-/** A symbol that the feed does not know. */
-export class UnknownSymbol extends Error {}
-
 /** Events in, durable facts out: stamps, folds, stages, commits, and tells. The one writer of its source's log. */
 export class Engine {
   readonly #parts: EngineParts;
   readonly #fold = new MarketFold();
   readonly #exclusive = new Exclusive();
   readonly #symbols = new Map<string, SymbolState>();
-  readonly #staged = new Map<string, Map<number, { minute: KnownMinute; fact: NewFact }>>();
+  readonly #staged = new StagedMinutes();
   readonly #views = new Map<string, View>();
   readonly #stopping = new AbortController();
   readonly #committer: Committer;
@@ -376,31 +326,13 @@ export class Engine {
     const known =
       minuteMs === null
         ? undefined
-        : (this.#stagedMinute(change.symbol, minuteMs) ?? state.book.known(minuteMs));
+        : (this.#staged.get(change.symbol, minuteMs) ?? state.book.known(minuteMs));
     const fact = stageChange(change, known);
     if (fact === null) return;
     if (fact.kind === "halt") state.halted = fact.body.halted;
     if (fact.kind === "bar") this.#inspect(fact, state.book);
     staged.push(fact);
-    const minute = minuteOf({ ...fact, cursor: 0 });
-    if (minute !== null)
-      this.#overlay(change.symbol).set(minute.startMs, {
-        minute: { ...minute, learnedMs: fact.learnedMs },
-        fact,
-      });
-  }
-
-  #stagedMinute(symbol: string, startMs: number): KnownMinute | undefined {
-    return this.#staged.get(symbol)?.get(startMs)?.minute;
-  }
-
-  #overlay(symbol: string): Map<number, { minute: KnownMinute; fact: NewFact }> {
-    let overlay = this.#staged.get(symbol);
-    if (overlay === undefined) {
-      overlay = new Map();
-      this.#staged.set(symbol, overlay);
-    }
-    return overlay;
+    this.#staged.add(fact);
   }
 
   #inspect(fact: Extract<NewFact, { kind: "bar" }>, book: SymbolBook): void {
@@ -418,18 +350,12 @@ export class Engine {
     for (const fact of facts) {
       const state = fact.symbol === null ? undefined : this.#symbols.get(fact.symbol);
       const changes: ViewChanges = state?.book.apply(fact) ?? new Map<string, readonly MarketBar[]>();
-      if (fact.symbol !== null && fact.startMs !== null) this.#unstage(fact.symbol, fact.startMs, fact);
+      this.#staged.settle(fact);
       if (fact.cause !== null) meter.count("revisions", 1, { cause: fact.cause });
       this.#appliedCursor = fact.cursor;
       batch.push({ fact, changes });
     }
     for (const listener of this.#listeners) listener.applied(batch);
-  }
-
-  /** Forgets a staged minute once the newest fact about it is durable. */
-  #unstage(symbol: string, startMs: number, fact: Fact): void {
-    const overlay = this.#staged.get(symbol);
-    if (overlay?.get(startMs)?.fact.body === fact.body) overlay.delete(startMs);
   }
 
   #trouble(error: Error | null): void {
@@ -466,8 +392,4 @@ export class Engine {
   get sessionPart(): ReturnType<typeof sessionAt> {
     return sessionAt(this.nowMs);
   }
-}
-
-function newSymbolState(book: SymbolBook): SymbolState {
-  return { book, ready: false, halted: false, lastEventMs: null, lastPrice: null };
 }

@@ -10,7 +10,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { DayBook } from "../engine/day-book.ts";
-import { UnknownSymbol } from "../engine/engine.ts";
+import { UnknownSymbol } from "../engine/parts.ts";
 import { readyMarket } from "./bars.ts";
 import type { HttpParts, MarketParts } from "./parts.ts";
 import { Refusal, notWatched } from "./refusal.ts";

@@ -1,4 +1,4 @@
-import type { EngineMeter } from "../engine/engine.ts";
+import type { EngineMeter } from "../engine/parts.ts";
 
 const SAMPLES_MAX = 2_048;
 

@@ -1,7 +1,8 @@
 import type { MicrobarFrame, Trade } from "@spotlight/contracts";
 import { toWireBar } from "@spotlight/market";
 import { type View, viewKey } from "../engine/day-book.ts";
-import type { Applied, Engine, EngineMeter } from "../engine/engine.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Applied, EngineMeter } from "../engine/parts.ts";
 import { factFrames } from "./frames.ts";
 import type { Reader } from "./reader.ts";
 import { HEARTBEAT_EVERY_MS, HEARTBEAT_TEXT, chunkOf, frameText } from "./sse.ts";

@@ -77,16 +77,10 @@ describe("verifyDay", () => {
     expect(await verifyDay(apiWith(right), series(), "2024-03-12")).toEqual({ result: "equal", count: 2 });
     const clock = new ManualClock();
     const outcome = verifyDay(apiWith("0".repeat(64)), series(), "2024-03-12", clock);
-    let decided = false;
-    const deciding = outcome.then(() => {
-      decided = true;
-    });
-    while (!decided) {
-      // The digest is made on another thread: give it real turns of the event loop.
-      await new Promise<void>((turn) => setImmediate(turn));
-      await clock.advance(400);
-    }
-    await deciding;
+    const decided = outcome.then(() => true);
+    const turn = (): Promise<boolean> => new Promise((resolve) => setImmediate(() => resolve(false)));
+    // The digest is made on another thread: give it real turns of the event loop.
+    while (!(await Promise.race([decided, turn()]))) await clock.advance(400);
     expect(await outcome).toEqual({ result: "different", count: 2, expected: 2 });
   });
 });

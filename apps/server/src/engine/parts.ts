@@ -1,0 +1,70 @@
+import type { Trade } from "@spotlight/contracts";
+import type { Logger } from "pino";
+import type { Feed, Pacer } from "../feeds/feed.ts";
+import type { FeedStore } from "../log/feed-store.ts";
+import type { Fact, MarketLog } from "../log/market-log.ts";
+import type { ViewChanges } from "./day-book.ts";
+import type { SymbolBook } from "./symbol-book.ts";
+
+/** A durable fact with the bars that it closed or changed, by view. */
+export interface Applied {
+  readonly fact: Fact;
+  readonly changes: ViewChanges;
+}
+
+/** When the newest trade passed the hops before the stream, epoch ms; see `Hops`. */
+export interface NewestTrade {
+  readonly eventMs: number;
+  readonly receivedMs: number;
+  readonly ingestedMs: number;
+}
+
+/** Who hears what the engine does. */
+export interface EngineListener {
+  /** Facts that are durable now, in cursor order. */
+  applied(batch: readonly Applied[]): void;
+  /** Trades as they came; disposable. */
+  trades(trades: readonly Trade[]): void;
+}
+
+/** What the engine counts; names are those of the metrics. */
+export interface EngineMeter {
+  count(name: string, by?: number, labels?: Readonly<Record<string, string>>): void;
+  observe(name: string, milliseconds: number): void;
+}
+
+/** What the engine is made of. */
+export interface EngineParts {
+  readonly feed: Feed;
+  readonly runKey: string;
+  readonly log: MarketLog;
+  readonly store: FeedStore;
+  readonly meter: EngineMeter;
+  readonly logger: Logger;
+  readonly symbols: readonly string[];
+  /** How far back a new symbol's past is stored, in calendar days. */
+  readonly historyDays: number;
+  readonly staleAfterMs: number;
+  readonly wallMs: () => number;
+  /** Monotonic time, and waiting. */
+  readonly pacer: Pacer;
+  /** Numbers in [0, 1), for jitter. */
+  readonly random: () => number;
+}
+
+/** One watched symbol as the engine sees it. */
+export interface SymbolState {
+  readonly book: SymbolBook;
+  ready: boolean;
+  halted: boolean;
+  lastEventMs: number | null;
+  lastPrice: number | null;
+}
+
+/** A symbol that the feed does not know. */
+export class UnknownSymbol extends Error {}
+
+/** A symbol of which nothing is known yet. */
+export function newSymbolState(book: SymbolBook): SymbolState {
+  return { book, ready: false, halted: false, lastEventMs: null, lastPrice: null };
+}

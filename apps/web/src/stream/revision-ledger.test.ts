@@ -57,6 +57,10 @@ function apiWith(digest: string): MarketApi {
   return new MarketApi({ fetch: () => Promise.resolve(Response.json(answer)) });
 }
 
+function turn(): Promise<boolean> {
+  return new Promise((resolve) => setImmediate(() => resolve(false)));
+}
+
 describe("verifyDay", () => {
   const bars = [makeBar({ index: 0 }), makeBar({ index: 1, rev: 2, state: "official" })];
 
@@ -78,7 +82,6 @@ describe("verifyDay", () => {
     const clock = new ManualClock();
     const outcome = verifyDay(apiWith("0".repeat(64)), series(), "2024-03-12", clock);
     const decided = outcome.then(() => true);
-    const turn = (): Promise<boolean> => new Promise((resolve) => setImmediate(() => resolve(false)));
     // The digest is made on another thread: give it real turns of the event loop.
     while (!(await Promise.race([decided, turn()]))) await clock.advance(400);
     expect(await outcome).toEqual({ result: "different", count: 2, expected: 2 });

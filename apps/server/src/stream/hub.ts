@@ -36,7 +36,7 @@ export class Hub {
     });
     this.#timers = [
       setInterval(() => this.#sendForming(engine.takeDirty()), microbarMs),
-      setInterval(() => this.#everyReader((reader) => reader.write(HEARTBEAT)), HEARTBEAT_EVERY_MS),
+      setInterval(() => this.#everyReader((reader) => reader.beat(HEARTBEAT)), HEARTBEAT_EVERY_MS),
     ];
   }
 

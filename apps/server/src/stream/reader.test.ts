@@ -85,3 +85,18 @@ test("good-bye is said in the protocol, as the last chunk of the body", async ()
   expect(text).toBe("11\r\nevent: shutdown\n\n\r\n0\r\n\r\n");
   expect(ends).toEqual(["shutdown"]);
 });
+
+test("S3 a client that takes nothing for several heartbeats is cut off, however little waits for it", async () => {
+  const { reader, socket, ends } = await connected();
+  const heartbeat = Buffer.from(": alive\n\n");
+  const piece = Buffer.alloc(64_000, "x");
+  while (!reader.congested) {
+    reader.write(piece);
+    await new Promise<void>((turn) => setImmediate(turn));
+  }
+  for (let beats = 0; beats < 3; beats += 1) reader.beat(heartbeat);
+  expect(ends).toEqual([]);
+  reader.beat(heartbeat);
+  expect(ends).toEqual(["slow"]);
+  expect(socket.destroyed).toBe(true);
+});

@@ -7,6 +7,9 @@ export const WAITING_BYTES_MAX = 1_048_576;
 /** Above this many waiting bytes a reader gets no forming bars until it has caught up: newest wins. */
 const CONFLATE_BYTES = 16_384;
 
+/** Heartbeats in a row that may find a reader congested before it is cut off. */
+const CONGESTED_BEATS_MAX = 3;
+
 /** Why a reader was let go. */
 export type Farewell = "slow" | "closed" | "shutdown";
 
@@ -23,6 +26,7 @@ export class Reader {
   readonly #socket: Socket;
   readonly #onEnd: (farewell: Farewell) => void;
   #ended = false;
+  #congestedBeats = 0;
 
   constructor(
     socket: Socket,
@@ -61,6 +65,17 @@ export class Reader {
     }
     this.#socket.write(bytes);
     return true;
+  }
+
+  /** Writes a heartbeat, or cuts off a reader that has taken nothing for several of them. */
+  beat(heartbeat: Buffer): void {
+    this.#congestedBeats = this.congested ? this.#congestedBeats + 1 : 0;
+    if (this.#congestedBeats <= CONGESTED_BEATS_MAX) {
+      this.write(heartbeat);
+      return;
+    }
+    this.#end("slow");
+    this.#socket.destroy();
   }
 
   /** Resolves when the socket has taken what waits, or the reader is gone. */

@@ -9,12 +9,13 @@ const PACKAGES = ["contracts", "market"];
 const SERVER_ROOMS = {
   feeds: ["feeds"],
   store: ["store"],
+  access: ["access", "store"],
   log: ["log", "store"],
   engine: ["engine", "feeds", "log"],
   stream: ["stream", "engine", "log"],
   ops: ["ops", "engine"],
-  http: ["http", "engine", "ops", "log", "stream"],
-  cli: ["cli", "engine", "feeds", "log", "ops", "store", "config.ts"],
+  http: ["http", "access", "engine", "ops", "log", "store", "stream"],
+  cli: ["cli", "access", "engine", "feeds", "log", "ops", "store", "config.ts"],
 };
 /** Rooms of the web app; `chart` alone imports the chart library. */
 const WEB_ROOMS = {

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
-import { daySchema, symbolSchema } from "@spotlight/contracts";
+import { daySchema, pinSchema, symbolSchema } from "@spotlight/contracts";
 import { z } from "zod";
+import { AddressList } from "./access/address.ts";
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
 
@@ -14,6 +15,43 @@ const symbolList = z
       .filter((symbol) => symbol !== ""),
   )
   .pipe(z.array(symbolSchema).min(1));
+const addressList = z
+  .string()
+  .transform((list) => list.split(",").map((entry) => entry.trim()))
+  .transform((entries, context) => {
+    try {
+      return new AddressList(entries);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
+      return z.NEVER;
+    }
+  });
+/**
+ * Whose word about a client's address counts: nobody's (0), that of this many proxies in a row, or that of proxies at
+ * these addresses. `true` is one proxy: to trust everybody's word would let a client choose its own address.
+ */
+const trustedProxies = z
+  .string()
+  .transform((text): number | readonly string[] => {
+    if (["true", "yes"].includes(text)) return 1;
+    if (["false", "no"].includes(text)) return 0;
+    return /^\d+$/.test(text) ? Number(text) : text.split(",").map((entry) => entry.trim());
+  })
+  .refine(
+    (value) => (typeof value === "number" ? value <= 10 : value.every(isNetwork)),
+    "must be true, a number of proxies, or a list of networks (10.0.0.0/8, loopback)",
+  );
+const NAMED_NETWORKS: ReadonlySet<string> = new Set(["loopback", "linklocal", "uniquelocal"]);
+
+function isNetwork(entry: string): boolean {
+  if (NAMED_NETWORKS.has(entry)) return true;
+  try {
+    return new AddressList([entry]) instanceof AddressList;
+  } catch {
+    return false;
+  }
+}
+
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const speed = z.union([z.literal("max").transform(() => null), z.coerce.number().positive().max(100_000)]);
 
@@ -32,10 +70,20 @@ export const environmentSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, "must start with postgres:// or postgresql://")
     .optional(),
-  AUTH_PIN: z
+  REDIS_URL: z
     .string()
-    .regex(/^\d{6,12}$/, "must be 6 to 12 digits")
+    .regex(/^rediss?:\/\//, "must start with redis:// or rediss://")
     .optional(),
+  APP_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  AUTH_PIN: pinSchema.optional(),
+  SESSION_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  METRICS_ALLOW: addressList.optional(),
+  TRUST_PROXY: trustedProxies.default(0),
+  RATE_LIMIT_SCALE: z.coerce.number().positive().max(1_000).default(1),
   FEED: z.enum(["sim", "replay"]).default("sim"),
   SYMBOLS: symbolList.default(["SPY", "QQQ", "NVDA"]),
   SESSION: z.enum(["auto", "rth", "rth_ext"]).default("auto"),
@@ -106,12 +154,7 @@ function refuseUnsafe({ AUTH_PIN, HOST, FEED, REPLAY_PATH }: Environment, produc
       "AUTH_PIN is not set: in production the server does not start without a PIN of 6 to 12 digits.",
     );
   }
-  if (AUTH_PIN !== undefined) {
-    throw new ConfigurationError(
-      "AUTH_PIN is set, but this version has no login yet: it runs on loopback, in development, only.",
-    );
-  }
-  if (!LOOPBACK.test(HOST)) {
+  if (AUTH_PIN === undefined && !LOOPBACK.test(HOST)) {
     throw new ConfigurationError(`HOST is ${HOST}: without AUTH_PIN the server listens on loopback only.`);
   }
   if (FEED === "replay" && REPLAY_PATH === undefined) {

@@ -4,6 +4,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { AccessControl } from "./access/control.ts";
+import { Limits } from "./access/limits.ts";
+import { Pin } from "./access/pin.ts";
+import { sessionSecret } from "./access/secret.ts";
 import type { Config } from "./config.ts";
 import { Engine } from "./engine/engine.ts";
 import type { Feed } from "./feeds/feed.ts";
@@ -11,6 +15,7 @@ import { systemPacer } from "./feeds/pacer.ts";
 import { ReplayUnusable, createReplayFeed } from "./feeds/replay/replay-feed.ts";
 import { createSimulatorFeed } from "./feeds/simulator/simulator-feed.ts";
 import { createApp } from "./http/app.ts";
+import type { GuardParts } from "./http/guard.ts";
 import type { MarketParts, WebSource } from "./http/parts.ts";
 import { keepBackups } from "./ops/backups.ts";
 import { EventLoopWatch } from "./ops/event-loop.ts";
@@ -39,9 +44,18 @@ export interface Server extends Stoppable {
 
 /** Builds every part and joins them. Listens at once, so that readiness can be asked while the rest starts. */
 export async function startServer(config: Config, logger: Logger, web: WebSource): Promise<Server> {
-  const starting = new StartingServer(config, logger);
-  const app = await createApp({
+  const access = await openAccess(config, logger);
+  const limits = new Limits({
+    scale: config.environment.RATE_LIMIT_SCALE,
+    redisUrl: config.environment.REDIS_URL ?? null,
+    failed: (error) => logger.warn({ err: error }, "Redis does not answer; limits are counted here alone"),
+  });
+  const starting = new StartingServer(config, logger, access.control, limits);
+  const { app } = await createApp({
     logger,
+    access,
+    limits,
+    trustProxy: config.environment.TRUST_PROXY,
     readiness: starting.readiness,
     meter: starting.meter,
     epochId: config.epochId,
@@ -67,15 +81,19 @@ class StartingServer {
   market: MarketParts | null = null;
   readonly #config: Config;
   readonly #logger: Logger;
+  readonly #control: AccessControl;
+  readonly #limits: Limits;
   readonly #eventLoop = new EventLoopWatch();
   #database: Database | null = null;
   #databaseLost = false;
   #stopBackups: () => void = () => undefined;
   #draining = false;
 
-  constructor(config: Config, logger: Logger) {
+  constructor(config: Config, logger: Logger, control: AccessControl, limits: Limits) {
     this.#config = config;
     this.#logger = logger;
+    this.#control = control;
+    this.#limits = limits;
     this.readiness.set("config", () => true);
     this.readiness.set("draining", () => !this.#draining);
     this.readiness.set("eventLoop", () => this.#eventLoop.p99Ms < EVENT_LOOP_P99_MAX_MS);
@@ -85,6 +103,7 @@ class StartingServer {
     const { environment } = this.#config;
     const feed = await createFeed(this.#config);
     const database = await this.#openDatabase();
+    await this.#control.open(database.pool);
     const log = await PostgresMarketLog.open(database.pool, feed.source);
     const engine = new Engine({
       feed,
@@ -119,6 +138,8 @@ class StartingServer {
     this.#stopBackups();
     await this.market?.engine.stop();
     await app.close();
+    this.#control.close();
+    this.#limits.close();
     await this.#database?.close();
     this.#eventLoop.stop();
   }
@@ -147,6 +168,20 @@ class StartingServer {
       this.#logger,
     );
   }
+}
+
+async function openAccess({ environment, dataDir, production }: Config, logger: Logger): Promise<GuardParts> {
+  const secret = await sessionSecret(dataDir, environment.SESSION_SECRET ?? null);
+  const control = new AccessControl({
+    pin: await Pin.open(dataDir, secret, environment.AUTH_PIN ?? null),
+    secret,
+    metricsToken: environment.METRICS_TOKEN ?? null,
+    metricsAllow: environment.METRICS_ALLOW ?? null,
+    wallMs: Date.now,
+    nowMs: () => performance.now(),
+    failed: (error) => logger.error({ err: error }, "a session could not be written"),
+  });
+  return { control, appOrigin: environment.APP_ORIGIN ?? null, production };
 }
 
 async function createFeed({ environment }: Config): Promise<Feed> {

@@ -1,3 +1,4 @@
+export * from "./access.ts";
 export * from "./bar.ts";
 export * from "./constants.ts";
 export * from "./event.ts";

@@ -1,23 +1,35 @@
+import type { Socket } from "node:net";
 import { MARKET_STREAM_PATH } from "@spotlight/contracts";
 import compress from "@fastify/compress";
 import helmet from "@fastify/helmet";
-import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
-import { hasZodFastifySchemaValidationErrors, validatorCompiler } from "fastify-type-provider-zod";
-import { requireStatedAccess } from "./access.ts";
+import Fastify, { type FastifyInstance } from "fastify";
+import { validatorCompiler } from "fastify-type-provider-zod";
+import { type StatedRoute, requireStatedAccess } from "../access/policy.ts";
+import { authRoutes } from "./auth.ts";
 import { barRoutes } from "./bars.ts";
+import { answerTo, refusalBody } from "./errors.ts";
+import { guardRoutes } from "./guard.ts";
+import { limitAddresses, limitCallers } from "./limits.ts";
 import { documentApi } from "./openapi.ts";
 import { marketRoutes } from "./market.ts";
 import { operationRoutes } from "./operation.ts";
 import type { HttpParts } from "./parts.ts";
-import { Refusal } from "./refusal.ts";
 import { streamRoute } from "./stream.ts";
 import { serveWebApp } from "./web-app.ts";
 
 const BODY_BYTES_MAX = 1_048_576;
 const HEADERS_TIMEOUT_MS = 30_000;
+/** Sockets at once; more are refused by the kernel's side of the server. */
+const CONNECTIONS_MAX = 12_000;
 
-/** The HTTP server with every route; not listening yet. */
-export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
+/** The HTTP server, not listening yet, and every route that it has. */
+export interface App {
+  readonly app: FastifyInstance;
+  readonly routes: readonly StatedRoute[];
+}
+
+/** Builds the HTTP server with every route. */
+export async function createApp(parts: HttpParts): Promise<App> {
   const app = Fastify({
     loggerInstance: parts.logger,
     logController: new Fastify.LogController({ disableRequestLogging: true }),
@@ -25,21 +37,33 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
     requestTimeout: HEADERS_TIMEOUT_MS,
     forceCloseConnections: "idle",
     return503OnClosing: false,
+    trustProxy: trusted(parts.trustProxy),
+    frameworkErrors: (error, request, reply) => void answerTo(error, request, reply),
+    clientErrorHandler: refuseUnreadable,
   });
+  app.server.maxConnections = CONNECTIONS_MAX;
+  app.removeContentTypeParser("text/plain");
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const { status, body } = errorAnswer(error);
-    if (status >= 500 && !(error instanceof Refusal)) request.log.error({ err: error }, "request failed");
-    return reply.status(status).send(body);
-  });
+  app.setErrorHandler(answerTo);
   app.setNotFoundHandler((request, reply) =>
     reply
       .status(404)
       .send(refusalBody("not_found", `There is nothing at ${request.method} ${request.url.split("?")[0]}.`)),
   );
-  requireStatedAccess(app);
-  await app.register(helmet, { contentSecurityPolicy: { directives: contentPolicy } });
+  const routes = requireStatedAccess(app);
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: contentPolicy },
+    strictTransportSecurity: parts.access.production && { maxAge: 31_536_000, includeSubDomains: false },
+    xFrameOptions: { action: "deny" },
+  });
+  app.addHook("onRequest", (_request, reply, done) => {
+    reply.header("permissions-policy", PERMISSIONS);
+    done();
+  });
+  limitAddresses(app, parts);
+  await guardRoutes(app, parts.access);
+  limitCallers(app, parts);
   // Only answers pass this filter; the market stream writes to its socket itself. The path is kept out all the same.
   await app.register(compress, {
     threshold: 1_024,
@@ -51,14 +75,18 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
     done();
   });
   await documentApi(app, parts.version);
+  await app.register(authRoutes, { parts });
   await app.register(operationRoutes, { parts });
   await app.register(barRoutes, { parts });
   await app.register(marketRoutes, { parts });
   await app.register(streamRoute, { parts });
   if (parts.web.kind === "built") await serveWebApp(app, parts.web.dir);
   if (parts.web.kind === "sources") await (await import("./web-dev.ts")).serveWebSources(app, parts.web.dir);
-  return app;
+  return { app, routes };
 }
+
+/** What no page of ours uses is off; the microphone is the voice coach's. */
+const PERMISSIONS = "camera=(), geolocation=(), payment=(), usb=(), microphone=(self)";
 
 const contentPolicy = {
   defaultSrc: ["'self'"],
@@ -68,29 +96,41 @@ const contentPolicy = {
   connectSrc: ["'self'"],
   fontSrc: ["'self'"],
   objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
   frameAncestors: ["'none'"],
   upgradeInsecureRequests: null,
 };
 
-function refusalBody(code: string, message: string, details?: unknown): object {
-  return { error: { code, message, ...(details === undefined ? {} : { details }) } };
+/** Answers what is no HTTP at all, or more of it than is taken, in the shape of every other refusal. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
+  const late = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+  const status = tooLarge
+    ? "431 Request Header Fields Too Large"
+    : late
+      ? "408 Request Timeout"
+      : "400 Bad Request";
+  const message = tooLarge
+    ? "The request's head is too large."
+    : late
+      ? "The request took too long to arrive."
+      : "This is not a request that this server can read.";
+  const body = JSON.stringify(refusalBody(late ? "too_slow" : "unreadable", message));
+  const length = Buffer.byteLength(body);
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
-function errorAnswer(error: FastifyError): { status: number; body: object } {
-  if (error instanceof Refusal)
-    return { status: error.status, body: refusalBody(error.code, error.message, error.details) };
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const details = error.validation.map(({ instancePath, message }) => ({ at: instancePath, message }));
-    const first = details[0];
-    const field = first?.at.replace(/^\//, "") ?? "";
-    const message = `${field === "" ? (error.validationContext ?? "request") : field}: ${first?.message ?? "not valid"}`;
-    return { status: 400, body: refusalBody("invalid_request", message, details) };
-  }
-  const status = error.statusCode ?? 500;
-  if (status >= 500)
-    return {
-      status: 500,
-      body: refusalBody("internal", "Something failed on the server. Its log says what."),
-    };
-  return { status, body: refusalBody(error.code.toLowerCase(), error.message) };
+/** In the framework's form: nobody, the proxies of a list, or the nearest so many. */
+function trusted(
+  proxies: number | readonly string[],
+): false | string[] | ((address: string, hop: number) => boolean) {
+  if (typeof proxies !== "number") return [...proxies];
+  return proxies > 0 && ((_address, hop) => hop < proxies);
 }

@@ -25,7 +25,7 @@ import { Refusal, notWatched, warming } from "./refusal.ts";
 export async function barRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const inFlight = new Coalesced<string>();
-  const access = { access: "session" as const };
+  const access = { access: "session" as const, limit: "history" as const };
 
   routes.get(
     "/api/history",

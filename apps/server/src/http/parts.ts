@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger } from "fastify";
+import type { Limits } from "../access/limits.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Meter } from "../ops/meter.ts";
 import type { Readiness } from "../ops/readiness.ts";
+import type { GuardParts } from "./guard.ts";
 import type { Hub } from "../stream/hub.ts";
 import type { MarketLog } from "../log/market-log.ts";
 import type { SessionKind } from "@spotlight/contracts";
@@ -31,6 +33,10 @@ export interface HttpParts {
   readonly version: string;
   readonly web: WebSource;
   readonly wallMs: () => number;
+  readonly access: GuardParts;
+  readonly limits: Limits;
+  /** Whose word about a client's address counts: that of this many proxies, or of proxies in these networks. */
+  readonly trustProxy: number | readonly string[];
   /** The market, or null while the server is starting. */
   market(): MarketParts | null;
 }

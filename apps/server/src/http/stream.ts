@@ -17,7 +17,7 @@ export async function streamRoute(app: FastifyInstance, { parts }: { parts: Http
     .withTypeProvider<ZodTypeProvider>()
     .get(
       MARKET_STREAM_PATH,
-      { config: { access: "session" }, schema: { querystring: streamQuerySchema } },
+      { config: { access: "session", limit: "stream" }, schema: { querystring: streamQuerySchema } },
       (request, reply) => {
         const market = readyMarket(parts);
         const { symbols, timeframe, ticks } = request.query;

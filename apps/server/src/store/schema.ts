@@ -82,3 +82,38 @@ export const logHole = pgTable("log_hole", {
   beforeCursor: bigint("before_cursor", { mode: "number" }).notNull(),
   reason: text("reason").notNull(),
 });
+
+/** Whose personal rows these are. The first start makes one owner. */
+export const owner = pgTable("owner", {
+  id: text("id").primaryKey(),
+  createdMs: milliseconds("created_ms").notNull(),
+});
+
+/** Logins. `token_key` is the keyed hash of the cookie's token, so that a copy of the table opens nothing. */
+export const session = pgTable("session", {
+  id: text("id").primaryKey(),
+  tokenKey: text("token_key").notNull().unique(),
+  owner: text("owner")
+    .notNull()
+    .references(() => owner.id),
+  pinId: text("pin_id").notNull(),
+  startedMs: milliseconds("started_ms").notNull(),
+  pinEnteredMs: milliseconds("pin_entered_ms").notNull(),
+  lastSeenMs: milliseconds("last_seen_ms").notNull(),
+  expiresMs: milliseconds("expires_ms").notNull(),
+  address: text("address").notNull(),
+  agent: text("agent").notNull(),
+});
+
+/** What was done to the server, by whom. Rows are only ever added: the database refuses anything else. */
+export const auditLog = pgTable("audit_log", {
+  sequence: bigint("sequence", { mode: "number" }).primaryKey(),
+  atMs: milliseconds("at_ms").notNull(),
+  action: text("action").notNull(),
+  owner: text("owner"),
+  session: text("session"),
+  address: text("address"),
+  details: jsonb("details").notNull(),
+  previousHash: text("previous_hash").notNull(),
+  hash: text("hash").notNull(),
+});

@@ -32,6 +32,7 @@ function ours(): Fanout {
       symbols: ["SPY"],
       view: { timeframe: "1m" as const, session: "rth" as const },
       wantsTicks: false,
+      sessionId: null,
     };
     const reader: Reader = new Reader(request.socket, wish, () => readers.delete(reader));
     request.socket.write(streamHead({}));

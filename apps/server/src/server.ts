@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { MarketState } from "@spotlight/contracts";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { AccessControl } from "./access/control.ts";
@@ -18,6 +19,7 @@ import { createApp } from "./http/app.ts";
 import type { GuardParts } from "./http/guard.ts";
 import type { MarketParts, WebSource } from "./http/parts.ts";
 import { keepBackups } from "./ops/backups.ts";
+import { DiskWatch } from "./ops/disk.ts";
 import { EventLoopWatch } from "./ops/event-loop.ts";
 import { Meter } from "./ops/meter.ts";
 import { Readiness } from "./ops/readiness.ts";
@@ -29,7 +31,7 @@ import { Hub } from "./stream/hub.ts";
 import { PostgresMarketLog } from "./log/postgres-log.ts";
 import { RETRY_MS } from "./stream/sse.ts";
 
-const EVENT_LOOP_P99_MAX_MS = 500;
+const FEED_IS_WELL: ReadonlySet<MarketState> = new Set(["live", "closed", "ended"]);
 const DAY_MS = 86_400_000;
 
 /** The server cannot start as it is asked to; the message says what to do. */
@@ -84,6 +86,7 @@ class StartingServer {
   readonly #control: AccessControl;
   readonly #limits: Limits;
   readonly #eventLoop = new EventLoopWatch();
+  readonly #disk: DiskWatch;
   #database: Database | null = null;
   #databaseLost = false;
   #stopBackups: () => void = () => undefined;
@@ -94,9 +97,11 @@ class StartingServer {
     this.#logger = logger;
     this.#control = control;
     this.#limits = limits;
-    this.readiness.set("config", () => true);
-    this.readiness.set("draining", () => !this.#draining);
-    this.readiness.set("eventLoop", () => this.#eventLoop.p99Ms < EVENT_LOOP_P99_MAX_MS);
+    this.#disk = new DiskWatch(config.dataDir);
+    this.readiness.set("config", () => null);
+    this.readiness.set("draining", () => (this.#draining ? "The server is going down." : null));
+    this.readiness.set("eventLoop", () => this.#eventLoop.trouble);
+    this.readiness.set("disk", () => this.#disk.trouble);
   }
 
   async start(): Promise<void> {
@@ -125,8 +130,10 @@ class StartingServer {
     const defaultSession = environment.SESSION === "auto" ? engine.defaultSession : environment.SESSION;
     const hub = new Hub(engine, this.meter, Date.now, environment.MICROBAR_MS);
     this.market = { engine, log, hub, defaultSession };
-    this.readiness.set("history", () => true);
-    this.readiness.set("feed", () => ["live", "closed", "ended"].includes(engine.state.state));
+    this.readiness.set("history", () => null);
+    this.readiness.set("feed", () =>
+      FEED_IS_WELL.has(engine.state.state) ? null : (engine.state.reason ?? "The feed is not there."),
+    );
     await log.trim(engine.nowMs - environment.LOG_RETENTION_DAYS * DAY_MS);
     this.#startBackups(database);
     await caughtUp(engine, () => this.#draining);
@@ -142,6 +149,7 @@ class StartingServer {
     this.#limits.close();
     await this.#database?.close();
     this.#eventLoop.stop();
+    this.#disk.stop();
   }
 
   async #openDatabase(): Promise<Database> {
@@ -154,8 +162,8 @@ class StartingServer {
       },
     );
     this.#database = database;
-    this.readiness.set("database", () => !this.#databaseLost);
-    this.readiness.set("migrations", () => true);
+    this.readiness.set("database", () => (this.#databaseLost ? "The database is lost." : null));
+    this.readiness.set("migrations", () => null);
     return database;
   }
 

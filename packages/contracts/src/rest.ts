@@ -146,3 +146,12 @@ export const symbolsAnswerSchema = z.object({
 });
 /** See {@link symbolsAnswerSchema}. */
 export type SymbolsAnswer = z.infer<typeof symbolsAnswerSchema>;
+
+/** Answer of `GET /api/readyz`. A check is true when it holds; `reasons` says of the others why not. */
+export const readinessReportSchema = z.object({
+  ok: z.boolean(),
+  checks: z.record(z.string(), z.boolean()),
+  reasons: z.record(z.string(), z.string()),
+});
+/** See {@link readinessReportSchema}. */
+export type ReadinessReport = z.infer<typeof readinessReportSchema>;

@@ -11,11 +11,11 @@ import {
   sessionSpan,
   tradingDay,
 } from "@spotlight/market";
-import { minuteOf } from "../engine/day-book.ts";
 import { stageChange } from "../engine/stage.ts";
 import { DayPlayer } from "../feeds/replay/day-player.ts";
 import { type LeanDay, leanDays, leanSymbols, readMinutes, readTrades } from "../feeds/replay/lean.ts";
 import type { Fact, KnownMinute } from "../log/market-log.ts";
+import { minuteOf } from "../log/minute-of.ts";
 
 const BATCH = 8_192;
 

@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { Fact, FeedProgress, NewFact } from "../log/market-log.ts";
 import { MemoryMarketLog } from "../log/memory-log.ts";
 import { Committer } from "./committer.ts";
-import { Exclusive } from "./exclusive.ts";
+import { Exclusive } from "../log/exclusive.ts";
 
 const PROGRESS: FeedProgress = { runKey: "sim", startMs: 0, positionMs: 1, ended: false };
 

@@ -1,5 +1,5 @@
 import type { Fact, FeedProgress, MarketLog, NewFact } from "../log/market-log.ts";
-import type { Exclusive } from "./exclusive.ts";
+import type { Exclusive } from "../log/exclusive.ts";
 
 /** Most facts in one transaction. */
 const BATCH_MAX = 2_000;

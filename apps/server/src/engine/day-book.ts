@@ -1,6 +1,7 @@
 import type { SessionKind, Timeframe } from "@spotlight/contracts";
 import { BucketFold, DayMinutes, type MarketBar, type MinuteFact, type TradingDay } from "@spotlight/market";
 import type { Fact, KnownMinute } from "../log/market-log.ts";
+import { minuteOf } from "../log/minute-of.ts";
 
 /** A timeframe in a session. */
 export interface View {
@@ -15,20 +16,6 @@ export function viewKey({ timeframe, session }: View): string {
 
 /** The bars that one fact closed or changed, by view. */
 export type ViewChanges = ReadonlyMap<string, readonly MarketBar[]>;
-
-/** The minute that a fact of the log is about, as the fact says it; null for facts about no minute. */
-export function minuteOf(fact: Fact): MinuteFact | null {
-  switch (fact.kind) {
-    case "bar":
-      return { kind: "bar", startMs: fact.startMs, bar: fact.body.bar };
-    case "gap":
-      return { kind: "gap", startMs: fact.startMs, reason: fact.body.reason };
-    case "empty":
-      return { kind: "empty", startMs: fact.startMs };
-    default:
-      return null;
-  }
-}
 
 /**
  * One symbol's trading day in memory: the minutes as they stand, and how they came about, so that every view of the day

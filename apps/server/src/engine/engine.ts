@@ -4,7 +4,7 @@ import type { FeedPosition, Listing } from "../feeds/feed.ts";
 import type { Fact, FeedProgress, NewFact } from "../log/market-log.ts";
 import { Committer } from "./committer.ts";
 import { type View, type ViewChanges, viewKey } from "./day-book.ts";
-import { Exclusive } from "./exclusive.ts";
+import { Exclusive } from "../log/exclusive.ts";
 import {
   type Applied,
   type EngineListener,
@@ -42,6 +42,7 @@ export class Engine {
   readonly #committer: Committer;
   readonly #listeners = new Set<EngineListener>();
   #running: Promise<void> = Promise.resolve();
+  #attempt = new AbortController();
   #position: FeedPosition = { startMs: 0, positionMs: 0 };
   #caughtUp = false;
   #ended = false;
@@ -150,8 +151,12 @@ export class Engine {
     if (this.#poll !== null) clearInterval(this.#poll);
     await this.#running;
     await this.#committer.settled();
-    if (this.#databaseFailure === null && this.#caughtUp)
-      await this.#parts.store.saveProgress(this.#progress());
+    if (this.#databaseFailure === null && this.#caughtUp) await this.#saveProgress();
+  }
+
+  /** Breaks the feed's run off and begins another at once, as after a failure. Loses nothing. */
+  reconnectFeed(): void {
+    this.#attempt.abort();
   }
 
   /** Starts watching a symbol and fills in its past; resolves when it is served. */
@@ -237,8 +242,10 @@ export class Engine {
     while (!signal.aborted) {
       const deliveredBefore = this.#deliveredMs;
       try {
-        if ((await this.#runOnce()) === "ended") await this.#end();
-        return;
+        const outcome = await this.#runOnce();
+        if (outcome === "ended") await this.#end();
+        if (outcome === "ended" || signal.aborted) return;
+        continue;
       } catch (error) {
         this.#feedFailure = "The feed failed. It is being started again.";
         logger.error({ err: error, source: feed.source }, "the feed failed");
@@ -252,11 +259,12 @@ export class Engine {
 
   async #runOnce(): Promise<"ended" | "stopped"> {
     const { startMs } = this.#position;
+    this.#attempt = new AbortController();
     return this.#parts.feed.run({
       symbols: this.symbols(),
       position: { startMs, positionMs: this.nowMs },
       deliver: (events) => this.#deliver(events),
-      signal: this.#stopping.signal,
+      signal: AbortSignal.any([this.#stopping.signal, this.#attempt.signal]),
     });
   }
 
@@ -264,7 +272,7 @@ export class Engine {
     await this.#committer.settled();
     this.#caughtUp = true;
     this.#ended = true;
-    await this.#parts.store.saveProgress(this.#progress());
+    await this.#saveProgress();
     this.#parts.logger.info({ source: this.source }, "the recorded days are over");
     this.#judge();
   }
@@ -363,6 +371,11 @@ export class Engine {
     this.#databaseFailure = error === null ? null : "The database does not answer. Facts wait until it does.";
     if (error !== null) this.#parts.logger.error({ err: error }, "commit failed; trying again");
     this.#judge();
+  }
+
+  /** Through the log, so that it is kept while the database is away. */
+  async #saveProgress(): Promise<void> {
+    await this.#exclusive.run(() => this.#parts.log.append([], this.#progress()));
   }
 
   #progress(): FeedProgress {

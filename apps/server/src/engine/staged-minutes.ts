@@ -1,5 +1,5 @@
-import { minuteOf } from "./day-book.ts";
 import type { KnownMinute, NewFact } from "../log/market-log.ts";
+import { minuteOf } from "../log/minute-of.ts";
 
 interface StagedMinute {
   readonly minute: KnownMinute;
@@ -17,7 +17,7 @@ export class StagedMinutes {
 
   /** Notes a fact that waits; facts about no minute leave no trace. */
   add(fact: NewFact): void {
-    const minute = minuteOf({ ...fact, cursor: 0 });
+    const minute = minuteOf(fact);
     if (fact.symbol === null || minute === null) return;
     let minutes = this.#symbols.get(fact.symbol);
     if (minutes === undefined) {

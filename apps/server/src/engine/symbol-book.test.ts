@@ -1,7 +1,7 @@
 import { MINUTE_MS, type MarketBar, type MinuteFact, tradingDay } from "@spotlight/market";
 import { describe, expect, test } from "vitest";
 import { MemoryMarketLog } from "../log/memory-log.ts";
-import { Exclusive } from "./exclusive.ts";
+import { Exclusive } from "../log/exclusive.ts";
 import { SymbolBook } from "./symbol-book.ts";
 
 const DAYS = ["2013-08-12", "2013-09-10", "2013-10-07", "2013-10-08"];

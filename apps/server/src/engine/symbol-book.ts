@@ -9,7 +9,7 @@ import {
 } from "@spotlight/market";
 import type { Fact, KnownMinute, MarketLog } from "../log/market-log.ts";
 import { DayBook, type View, type ViewChanges } from "./day-book.ts";
-import type { Exclusive } from "./exclusive.ts";
+import type { Exclusive } from "../log/exclusive.ts";
 
 /** Days that one step back in history loads: about a month of trading. */
 const LOAD_STEP_MS = 30 * 86_400_000;

@@ -5,11 +5,14 @@ import { RETRY_MS, chunkOf, frameText, streamHead } from "../stream/sse.ts";
 import { Reader } from "../stream/reader.ts";
 import { resumeReader } from "../stream/resume.ts";
 import { bookOf, readyMarket } from "./bars.ts";
+import { sessionOf } from "./guard.ts";
 import type { HttpParts, MarketParts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Readers that may be connected at once. */
 const READERS_MAX = 5_000;
+/** Readers that one session may have at once. */
+const SESSION_READERS_MAX = 2_000;
 
 /** The market stream. */
 export async function streamRoute(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
@@ -29,18 +32,27 @@ export async function streamRoute(app: FastifyInstance, { parts }: { parts: Http
             "The stream has as many readers as it takes. Try again in a minute.",
           );
         }
+        const sessionId = sessionOf(request).id;
+        if (market.hub.countOf(sessionId) >= SESSION_READERS_MAX) {
+          throw new Refusal(
+            429,
+            "too_many_streams",
+            "This session has as many streams open as it may. Close some.",
+          );
+        }
         const lastId = cursorOf(request.query.lastEventId ?? request.headers["last-event-id"]);
         const session = request.query.session ?? market.defaultSession;
         reply.hijack();
         const { socket } = request.raw;
         const reader = new Reader(
           socket,
-          { symbols: symbols.toSorted(), view: { timeframe, session }, wantsTicks: ticks === "1" },
+          { symbols: symbols.toSorted(), view: { timeframe, session }, wantsTicks: ticks === "1", sessionId },
           (farewell) => {
             market.hub.detach(reader);
             parts.meter.count("readers_ended", 1, { farewell });
           },
         );
+        market.hub.admit(reader);
         parts.meter.count("readers_started");
         socket.write(streamHead(passedHeaders(reply.getHeaders())));
         open(parts, market, reader, lastId).catch((error: unknown) => {

@@ -1,18 +1,21 @@
 import { MINUTE_MS, type MarketBar, type MinuteFact } from "@spotlight/market";
+import type { QueryConfig } from "pg";
 import type { Pool } from "../store/database.ts";
 import { type LogHole, canResume } from "./holes.ts";
-import type { Fact, FeedProgress, KnownMinute, LogRange, MarketLog, NewFact } from "./market-log.ts";
+import type { Fact, FeedProgress, KnownMinute, LogRange, NewFact } from "./market-log.ts";
+import type { SpoolRecord } from "./spool.ts";
+import { type DatabaseLog, LogDiverged } from "./spooled-log.ts";
 
 const FACT_COLUMNS = `cursor, kind, symbol, start_ms AS "startMs", learned_ms AS "learnedMs", cause, body`;
 
 /** One statement, so one round trip: log, projection and feed progress become durable together or not at all. */
-const APPEND = `
+const appendStatement = (onConflict: string): string => `
   WITH facts AS (
     SELECT * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::jsonb[])
       AS f (cursor, kind, symbol, start_ms, learned_ms, cause, body)
   ), logged AS (
     INSERT INTO fact_log (cursor, source, kind, symbol, start_ms, learned_ms, cause, body)
-    SELECT cursor, $1, kind, symbol, start_ms, learned_ms, cause, body FROM facts
+    SELECT cursor, $1, kind, symbol, start_ms, learned_ms, cause, body FROM facts ${onConflict}
   ), newest AS (
     SELECT DISTINCT ON (symbol, start_ms) * FROM facts
     WHERE kind IN ('bar', 'empty', 'gap') ORDER BY symbol, start_ms, cursor DESC
@@ -31,7 +34,17 @@ const APPEND = `
   ON CONFLICT (source, symbol, start_ms) DO UPDATE SET
     kind = excluded.kind, open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
     volume = excluded.volume, vwap = excluded.vwap, trade_count = excluded.trade_count, state = excluded.state,
-    rev = excluded.rev, reason = excluded.reason, learned_ms = excluded.learned_ms, cursor = excluded.cursor`;
+    rev = excluded.rev, reason = excluded.reason, learned_ms = excluded.learned_ms, cursor = excluded.cursor
+  WHERE minute_fact.cursor <= excluded.cursor`;
+const APPEND = appendStatement("");
+const ABSORB = appendStatement("ON CONFLICT (cursor) DO NOTHING");
+const COUNT_SAME = `
+  SELECT count(*)::int AS same FROM fact_log JOIN unnest($2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
+    AS f (cursor, kind, symbol, start_ms, learned_ms) USING (cursor)
+  WHERE fact_log.source = $1 AND fact_log.kind = f.kind AND fact_log.symbol IS NOT DISTINCT FROM f.symbol
+    AND fact_log.start_ms IS NOT DISTINCT FROM f.start_ms AND fact_log.learned_ms = f.learned_ms`;
+/** How long a commit may take before the database counts as away, ms. */
+const COMMIT_TIMEOUT_MS = 4_000;
 
 const BACKFILL = `
   INSERT INTO minute_fact (source, symbol, start_ms, kind, open, high, low, close, volume, vwap, trade_count, state,
@@ -63,27 +76,22 @@ interface MinuteRow {
 }
 
 /** The log in PostgreSQL, embedded or a server: the same code and tables. */
-export class PostgresMarketLog implements MarketLog {
+export class PostgresMarketLog implements DatabaseLog {
   readonly source: string;
   readonly #pool: Pool;
-  #head: number;
-  #holes: readonly LogHole[];
+  #head = 0;
+  #holes: readonly LogHole[] = [];
 
-  private constructor(pool: Pool, source: string, head: number, holes: readonly LogHole[]) {
+  private constructor(pool: Pool, source: string) {
     this.#pool = pool;
     this.source = source;
-    this.#head = head;
-    this.#holes = holes;
   }
 
   /** Opens the log of one source where it was left. */
   static async open(pool: Pool, source: string): Promise<PostgresMarketLog> {
-    const holes = await readHoles(pool);
-    const { rows } = await pool.query<{ head: number }>(
-      "SELECT coalesce(max(cursor), 0)::bigint AS head FROM fact_log",
-    );
-    const head = Math.max(rows[0]?.head ?? 0, ...holes.map(({ beforeCursor }) => beforeCursor), 0);
-    return new PostgresMarketLog(pool, source, head, holes);
+    const log = new PostgresMarketLog(pool, source);
+    log.#head = await log.newestCursor();
+    return log;
   }
 
   get head(): number {
@@ -97,7 +105,7 @@ export class PostgresMarketLog implements MarketLog {
   async append(facts: readonly NewFact[], progress: FeedProgress | null): Promise<readonly Fact[]> {
     const appended = facts.map((fact, index) => ({ ...fact, cursor: this.#head + 1 + index }));
     try {
-      await this.#insert(appended, progress);
+      await this.#insert(APPEND, this.source, appended, progress);
     } catch (error) {
       if (!(await this.#wasTaken(error, facts.length))) throw error;
     }
@@ -112,16 +120,42 @@ export class PostgresMarketLog implements MarketLog {
     return rows[0]?.head === this.#head + count;
   }
 
-  async #insert(appended: readonly Fact[], progress: FeedProgress | null): Promise<void> {
-    await this.#pool.query({
-      text: APPEND,
+  async absorb({ source, facts, progress }: SpoolRecord): Promise<void> {
+    await this.#insert(ABSORB, source, facts, progress);
+    const { rows } = await this.#pool.query<{ same: number }>(COUNT_SAME, identifying(source, facts));
+    if (rows[0]?.same !== facts.length) throw new LogDiverged();
+    this.#head = Math.max(this.#head, facts.at(-1)?.cursor ?? 0);
+  }
+
+  async newestCursor(): Promise<number> {
+    const { rows } = await this.#pool.query<{ head: number }>(
+      "SELECT coalesce(max(cursor), 0)::bigint AS head FROM fact_log",
+    );
+    this.#holes = await readHoles(this.#pool);
+    return Math.max(rows[0]?.head ?? 0, ...this.#holes.map(({ beforeCursor }) => beforeCursor));
+  }
+
+  async markLost(beforeCursor: number): Promise<void> {
+    await this.#pool.query(
+      `INSERT INTO log_hole (after_cursor, before_cursor, reason) VALUES (-1, $1, 'lost')
+       ON CONFLICT (after_cursor) DO UPDATE
+         SET before_cursor = greatest(log_hole.before_cursor, excluded.before_cursor)`,
+      [beforeCursor],
+    );
+    this.#holes = await readHoles(this.#pool);
+  }
+
+  async #insert(
+    text: string,
+    source: string,
+    appended: readonly Fact[],
+    progress: FeedProgress | null,
+  ): Promise<void> {
+    const query: QueryConfig & { readonly query_timeout: number } = {
+      text,
+      query_timeout: COMMIT_TIMEOUT_MS,
       values: [
-        this.source,
-        appended.map(({ cursor }) => cursor),
-        appended.map(({ kind }) => kind),
-        appended.map(({ symbol }) => symbol),
-        appended.map(({ startMs }) => startMs),
-        appended.map(({ learnedMs }) => Math.floor(learnedMs)),
+        ...identifying(source, appended),
         appended.map(({ cause }) => cause),
         appended.map(({ body }) => JSON.stringify(body)),
         progress?.runKey ?? null,
@@ -129,7 +163,8 @@ export class PostgresMarketLog implements MarketLog {
         progress === null ? null : Math.floor(progress.positionMs),
         progress?.ended ?? null,
       ],
-    });
+    };
+    await this.#pool.query(query);
   }
 
   async backfill(symbol: string, minutes: readonly MinuteFact[], learnedMs: number): Promise<void> {
@@ -207,6 +242,18 @@ export class PostgresMarketLog implements MarketLog {
     this.#holes = await readHoles(this.#pool);
     return rows[0]?.gone ?? 0;
   }
+}
+
+/** The values that tell facts apart, as parameters; the first five of a statement that stores them. */
+function identifying(source: string, facts: readonly Fact[]): unknown[] {
+  return [
+    source,
+    facts.map(({ cursor }) => cursor),
+    facts.map(({ kind }) => kind),
+    facts.map(({ symbol }) => symbol),
+    facts.map(({ startMs }) => startMs),
+    facts.map(({ learnedMs }) => Math.floor(learnedMs)),
+  ];
 }
 
 async function readHoles(pool: Pool): Promise<readonly LogHole[]> {

@@ -1,30 +1,56 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 const NANOSECONDS_PER_MS = 1_000_000;
-const WINDOW_MS = 5_000;
+const SLOT_MS = 500;
+/** Slots that are looked back on: a block is told for five seconds after it. */
+const SLOTS = 10;
+/** A turn that takes longer than this delays every reader noticeably. */
+const BLOCKED_MS = 1_000;
 
 /** Watches how late the event loop is. */
 export class EventLoopWatch {
   readonly #histogram = monitorEventLoopDelay({ resolution: 20 });
   readonly #timer: NodeJS.Timeout;
-  #lastP99Ms = 0;
+  readonly #longest: number[] = [];
+  #lastTickMs = performance.now();
+  #p99Ms = 0;
 
   constructor() {
     this.#histogram.enable();
-    this.#timer = setInterval(() => {
-      this.#lastP99Ms = this.#histogram.percentile(99) / NANOSECONDS_PER_MS;
-      this.#histogram.reset();
-    }, WINDOW_MS);
+    this.#timer = setInterval(() => this.#tick(), SLOT_MS);
     this.#timer.unref();
   }
 
-  /** The 99th percentile of the delay over the last whole window of five seconds, ms. */
+  /** The 99th percentile of the delay over the last half second, ms. */
   get p99Ms(): number {
-    return this.#lastP99Ms;
+    return this.#p99Ms;
+  }
+
+  /** The longest that anything had to wait in the last five seconds, ms. */
+  get longestMs(): number {
+    const sinceTickMs = performance.now() - this.#lastTickMs - SLOT_MS;
+    return Math.max(0, sinceTickMs, ...this.#longest);
+  }
+
+  /** Why the event loop counts as blocked; null while it runs. */
+  get trouble(): string | null {
+    const { longestMs } = this;
+    if (longestMs < BLOCKED_MS) return null;
+    return `The server was busy for ${(longestMs / 1_000).toFixed(1)} s in one go. What it says may be late.`;
   }
 
   stop(): void {
     clearInterval(this.#timer);
     this.#histogram.disable();
+  }
+
+  #tick(): void {
+    const nowMs = performance.now();
+    const lateMs = nowMs - this.#lastTickMs - SLOT_MS;
+    this.#lastTickMs = nowMs;
+    this.#p99Ms = this.#histogram.percentile(99) / NANOSECONDS_PER_MS;
+    this.#longest.push(Math.max(lateMs, this.#histogram.max / NANOSECONDS_PER_MS));
+    if (this.#longest.length > SLOTS) this.#longest.shift();
+    this.#histogram.reset();
   }
 }

@@ -16,7 +16,7 @@ const AWAY_CODES: ReadonlySet<string> = new Set([
 const AWAY_STATES = /^(08|53|57P|58|XX)/;
 /** What the driver says without a code. */
 const AWAY_WORDS =
-  /connection terminated|timeout exceeded when trying to connect|Connection ended|not queryable/i;
+  /connection terminated|timeout exceeded when trying to connect|query read timeout|connection ended|not queryable/i;
 
 /**
  * Whether an error says that the database is not there or cannot serve, rather than that it refuses what it was asked.

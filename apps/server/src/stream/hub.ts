@@ -22,6 +22,8 @@ export class Hub {
   readonly #engine: Engine;
   readonly #meter: EngineMeter;
   readonly #wallMs: () => number;
+  /** Everybody who is connected, also those who are still being given what they missed. */
+  readonly #readers = new Set<Reader>();
   readonly #groups = new Map<string, Group>();
   readonly #timers: NodeJS.Timeout[];
   readonly #leave: () => void;
@@ -36,17 +38,33 @@ export class Hub {
     });
     this.#timers = [
       setInterval(() => this.#sendForming(engine.takeDirty()), microbarMs),
-      setInterval(() => this.#everyReader((reader) => reader.beat(HEARTBEAT)), HEARTBEAT_EVERY_MS),
+      setInterval(() => this.#beat(), HEARTBEAT_EVERY_MS),
     ];
   }
 
   /** How many readers are connected, or read one symbol. */
   count(symbol?: string): number {
+    if (symbol === undefined) return this.#readers.size;
     let count = 0;
-    for (const group of this.#groups.values()) {
-      if (symbol === undefined || group.symbols.includes(symbol)) count += group.readers.size;
-    }
+    for (const reader of this.#readers) if (reader.symbols.includes(symbol)) count += 1;
     return count;
+  }
+
+  /** How many readers a session has. */
+  countOf(sessionId: string | null): number {
+    let count = 0;
+    for (const reader of this.#readers) if (reader.sessionId === sessionId) count += 1;
+    return count;
+  }
+
+  /** Takes note of a reader that has just connected. */
+  admit(reader: Reader): void {
+    this.#readers.add(reader);
+  }
+
+  /** Cuts off every reader of a session that has ended. */
+  revoke(sessionId: string): void {
+    for (const reader of this.#readers) if (reader.sessionId === sessionId) reader.revoke();
   }
 
   /** Lets a reader take part from the engine's current cursor on; sends it the forming bars at once. */
@@ -64,7 +82,9 @@ export class Hub {
     if (forming !== null) reader.write(forming);
   }
 
+  /** Forgets a reader that is gone. */
   detach(reader: Reader): void {
+    this.#readers.delete(reader);
     for (const [key, group] of this.#groups) {
       if (group.readers.delete(reader) && group.readers.size === 0) this.#groups.delete(key);
     }
@@ -74,12 +94,17 @@ export class Hub {
   shutdown(reason: string, retryMs: number): void {
     for (const timer of this.#timers) clearInterval(timer);
     this.#leave();
-    const text = frameText("shutdown", { reason, retryMs });
-    this.#everyReader((reader) => reader.finish(text));
+    this.endStreams(reason, retryMs);
   }
 
-  #everyReader(visit: (reader: Reader) => void): void {
-    for (const group of this.#groups.values()) for (const reader of group.readers) visit(reader);
+  /** Ends every stream there is now; readers come back after `retryMs` and go on where they were. */
+  endStreams(reason: string, retryMs: number): void {
+    const text = frameText("shutdown", { reason, retryMs });
+    for (const reader of this.#readers) reader.finish(text);
+  }
+
+  #beat(): void {
+    for (const group of this.#groups.values()) for (const reader of group.readers) reader.beat(HEARTBEAT);
   }
 
   #applied(batch: readonly Applied[]): void {

@@ -18,7 +18,12 @@ async function connected(): Promise<{ reader: Reader; socket: Socket; client: So
   client.on("error", () => undefined);
   const [socket] = await accepted;
   const ends: Farewell[] = [];
-  const wish = { symbols: ["SPY"], view: { timeframe: "1m", session: "rth" }, wantsTicks: false } as const;
+  const wish = {
+    symbols: ["SPY"],
+    view: { timeframe: "1m", session: "rth" },
+    wantsTicks: false,
+    sessionId: null,
+  } as const;
   const reader = new Reader(socket, wish, (farewell) => ends.push(farewell));
   closers.push(() => {
     client.destroy();

@@ -11,7 +11,7 @@ const CONFLATE_BYTES = 16_384;
 const CONGESTED_BEATS_MAX = 3;
 
 /** Why a reader was let go. */
-export type Farewell = "slow" | "closed" | "shutdown";
+export type Farewell = "slow" | "closed" | "shutdown" | "revoked";
 
 /**
  * One client of the stream. Writes prepared chunks straight to the socket and watches how much of them waits, so that a
@@ -21,6 +21,8 @@ export class Reader {
   readonly symbols: readonly string[];
   readonly view: View;
   readonly wantsTicks: boolean;
+  /** The session that reads; null where there is no login. */
+  readonly sessionId: string | null;
   /** Set when forming bars were held back; the next round sends them even if nothing traded since. */
   owesForming = false;
   readonly #socket: Socket;
@@ -30,13 +32,19 @@ export class Reader {
 
   constructor(
     socket: Socket,
-    wish: { readonly symbols: readonly string[]; readonly view: View; readonly wantsTicks: boolean },
+    wish: {
+      readonly symbols: readonly string[];
+      readonly view: View;
+      readonly wantsTicks: boolean;
+      readonly sessionId: string | null;
+    },
     onEnd: (farewell: Farewell) => void,
   ) {
     this.#socket = socket;
     this.symbols = wish.symbols;
     this.view = wish.view;
     this.wantsTicks = wish.wantsTicks;
+    this.sessionId = wish.sessionId;
     this.#onEnd = onEnd;
     socket.setNoDelay(true);
     socket.setTimeout(0);
@@ -91,6 +99,12 @@ export class Reader {
         this.#socket.once("close", done);
       });
     }
+  }
+
+  /** Cuts the reader off, because its session has ended. */
+  revoke(): void {
+    this.#end("revoked");
+    this.#socket.destroy();
   }
 
   /** Says good-bye in the protocol and closes the connection. */

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { DiagAnswer } from "@spotlight/contracts";
 import type { FastifyInstance } from "fastify";
-import type { Logger } from "pino";
 import { AccessControl } from "./access/control.ts";
 import { Limits } from "./access/limits.ts";
 import { Pin } from "./access/pin.ts";
@@ -19,15 +19,21 @@ import type { GuardParts } from "./http/guard.ts";
 import type { MarketParts, WebSource } from "./http/parts.ts";
 import { keepBackups } from "./ops/backups.ts";
 import { EventLoopWatch } from "./ops/event-loop.ts";
-import { Meter } from "./ops/meter.ts";
+import { takeDiag } from "./ops/diag.ts";
+import { gaugeDatabase, gaugeMarket, gaugeProcess } from "./ops/gauges.ts";
+import type { Log } from "./ops/logger.ts";
 import { Readiness } from "./ops/readiness.ts";
 import type { Stoppable } from "./ops/signals.ts";
 import { type Database, DatabaseInUse, openDatabase } from "./store/database.ts";
+import { observeQueries } from "./store/observe.ts";
 import { DataFolderInUse } from "./store/embedded/lock.ts";
 import { FeedStore } from "./log/feed-store.ts";
 import { Hub } from "./stream/hub.ts";
 import { PostgresMarketLog } from "./log/postgres-log.ts";
 import { RETRY_MS } from "./stream/sse.ts";
+import { Metrics } from "./telemetry/metrics.ts";
+import { SlowQueries } from "./telemetry/slow-queries.ts";
+import { NO_TRACES, type Tracer } from "./telemetry/tracer.ts";
 
 const EVENT_LOOP_P99_MAX_MS = 500;
 const DAY_MS = 86_400_000;
@@ -43,14 +49,18 @@ export interface Server extends Stoppable {
 }
 
 /** Builds every part and joins them. Listens at once, so that readiness can be asked while the rest starts. */
-export async function startServer(config: Config, logger: Logger, web: WebSource): Promise<Server> {
+export async function startServer(config: Config, log: Log, web: WebSource): Promise<Server> {
+  const { logger } = log;
+  const version = packageVersion();
   const access = await openAccess(config, logger);
   const limits = new Limits({
     scale: config.environment.RATE_LIMIT_SCALE,
     redisUrl: config.environment.REDIS_URL ?? null,
     failed: (error) => logger.warn({ err: error }, "Redis does not answer; limits are counted here alone"),
   });
-  const starting = new StartingServer(config, logger, access.control, limits);
+  const tracer = await openTracer(config, log, version);
+  const starting = new StartingServer({ config, log, version, tracer, control: access.control, limits });
+  const epochStartMs = Date.now();
   const { app } = await createApp({
     logger,
     access,
@@ -58,12 +68,14 @@ export async function startServer(config: Config, logger: Logger, web: WebSource
     trustProxy: config.environment.TRUST_PROXY,
     readiness: starting.readiness,
     meter: starting.meter,
+    tracer: starting.tracer,
     epochId: config.epochId,
-    epochStartMs: Date.now(),
-    version: packageVersion(),
+    epochStartMs,
+    version,
     web,
     wallMs: Date.now,
     market: () => starting.market,
+    diag: () => starting.diag(epochStartMs),
   });
   await listen(app, config);
   const { address, family, port } = app.server.address() as AddressInfo;
@@ -74,13 +86,26 @@ export async function startServer(config: Config, logger: Logger, web: WebSource
   return { url, ready, stop: (reason) => starting.stop(app, reason) };
 }
 
+/** What is there before anything is opened. */
+interface Foundation {
+  readonly config: Config;
+  readonly log: Log;
+  readonly version: string;
+  readonly tracer: Tracer;
+  readonly control: AccessControl;
+  readonly limits: Limits;
+}
+
 /** The parts behind the routes, in the order in which they start and the reverse in which they stop. */
 class StartingServer {
   readonly readiness = new Readiness();
-  readonly meter = new Meter();
+  readonly meter = new Metrics();
+  readonly tracer: Tracer;
   market: MarketParts | null = null;
   readonly #config: Config;
-  readonly #logger: Logger;
+  readonly #log: Log;
+  readonly #version: string;
+  readonly #slowQueries = new SlowQueries(Date.now);
   readonly #control: AccessControl;
   readonly #limits: Limits;
   readonly #eventLoop = new EventLoopWatch();
@@ -89,11 +114,15 @@ class StartingServer {
   #stopBackups: () => void = () => undefined;
   #draining = false;
 
-  constructor(config: Config, logger: Logger, control: AccessControl, limits: Limits) {
+  constructor({ config, log, version, tracer, control, limits }: Foundation) {
     this.#config = config;
-    this.#logger = logger;
+    this.#log = log;
+    this.#version = version;
+    this.tracer = tracer;
     this.#control = control;
     this.#limits = limits;
+    log.onTrouble((level) => this.meter.count("log_lines_total", 1, { level }));
+    gaugeProcess(this.meter, { version, readiness: this.readiness, eventLoop: this.#eventLoop });
     this.readiness.set("config", () => true);
     this.readiness.set("draining", () => !this.#draining);
     this.readiness.set("eventLoop", () => this.#eventLoop.p99Ms < EVENT_LOOP_P99_MAX_MS);
@@ -104,14 +133,14 @@ class StartingServer {
     const feed = await createFeed(this.#config);
     const database = await this.#openDatabase();
     await this.#control.open(database.pool);
-    const log = await PostgresMarketLog.open(database.pool, feed.source);
+    const log = await PostgresMarketLog.open(database.pool, feed.source, this.tracer);
     const engine = new Engine({
       feed,
       runKey: runKeyOf(this.#config),
       log,
       store: new FeedStore(database.pool, feed.source),
       meter: this.meter,
-      logger: this.#logger,
+      logger: this.#log.logger,
       symbols:
         environment.FEED === "replay" ? feed.listings().map(({ symbol }) => symbol) : environment.SYMBOLS,
       historyDays: environment.HISTORY_DAYS,
@@ -125,6 +154,7 @@ class StartingServer {
     const defaultSession = environment.SESSION === "auto" ? engine.defaultSession : environment.SESSION;
     const hub = new Hub(engine, this.meter, Date.now, environment.MICROBAR_MS);
     this.market = { engine, log, hub, defaultSession };
+    gaugeMarket(this.meter, this.market);
     this.readiness.set("history", () => true);
     this.readiness.set("feed", () => ["live", "closed", "ended"].includes(engine.state.state));
     await log.trim(engine.nowMs - environment.LOG_RETENTION_DAYS * DAY_MS);
@@ -142,6 +172,26 @@ class StartingServer {
     this.#limits.close();
     await this.#database?.close();
     this.#eventLoop.stop();
+    await this.tracer.close();
+  }
+
+  /** Everything that a bug report needs. */
+  async diag(epochStartMs: number): Promise<DiagAnswer> {
+    return takeDiag({
+      version: this.#version,
+      epochId: this.#config.epochId,
+      epochStartMs,
+      settings: this.#config.settings,
+      dataDir: this.#config.dataDir,
+      wallMs: Date.now,
+      readiness: this.readiness,
+      eventLoop: this.#eventLoop,
+      metrics: this.meter,
+      slowQueries: this.#slowQueries,
+      log: this.#log,
+      market: () => this.market,
+      database: () => this.#database,
+    });
   }
 
   async #openDatabase(): Promise<Database> {
@@ -150,10 +200,18 @@ class StartingServer {
       databaseUrl === null ? { kind: "embedded", dataDir } : { kind: "server", url: databaseUrl },
       (error) => {
         this.#databaseLost = true;
-        this.#logger.fatal({ err: error }, "the database is lost");
+        this.#log.logger.fatal({ err: error }, "the database is lost");
       },
     );
     this.#database = database;
+    gaugeDatabase(this.meter, database.pool);
+    observeQueries(database.pool, {
+      asked: (text, durationMs, failed) => {
+        this.#slowQueries.note(text, durationMs);
+        this.meter.time("database_query_duration_seconds", durationMs);
+        this.meter.count("database_errors_total", Number(failed));
+      },
+    });
     this.readiness.set("database", () => !this.#databaseLost);
     this.readiness.set("migrations", () => true);
     return database;
@@ -165,12 +223,16 @@ class StartingServer {
     const folder = join(this.#config.dataDir, "backups");
     this.#stopBackups = keepBackups(
       { folder, everyHours, keep, wallMs: Date.now, write: backup },
-      this.#logger,
+      this.#log.logger,
+      this.meter,
     );
   }
 }
 
-async function openAccess({ environment, dataDir, production }: Config, logger: Logger): Promise<GuardParts> {
+async function openAccess(
+  { environment, dataDir, production }: Config,
+  logger: Log["logger"],
+): Promise<GuardParts> {
   const secret = await sessionSecret(dataDir, environment.SESSION_SECRET ?? null);
   const control = new AccessControl({
     pin: await Pin.open(dataDir, secret, environment.AUTH_PIN ?? null),
@@ -182,6 +244,23 @@ async function openAccess({ environment, dataDir, production }: Config, logger: 
     failed: (error) => logger.error({ err: error }, "a session could not be written"),
   });
   return { control, appOrigin: environment.APP_ORIGIN ?? null, production };
+}
+
+/** Traces go to a collector when one is named; what sends them is not even loaded otherwise. */
+async function openTracer({ environment }: Config, log: Log, version: string): Promise<Tracer> {
+  const endpoint = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined) return NO_TRACES;
+  const { OtlpTracer } = await import("./telemetry/otlp.ts");
+  return new OtlpTracer({
+    endpoint,
+    headers: environment.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+    serviceName: environment.OTEL_SERVICE_NAME,
+    version,
+    trouble: (error) =>
+      error === null
+        ? log.logger.info("traces are taken again")
+        : log.logger.warn({ err: error }, "the collector does not take traces"),
+  });
 }
 
 async function createFeed({ environment }: Config): Promise<Feed> {

@@ -1,4 +1,5 @@
 import { MINUTE_MS, type MarketBar, type MinuteFact } from "@spotlight/market";
+import { NO_TRACES, type Tracer, traced } from "../telemetry/tracer.ts";
 import type { Pool } from "../store/database.ts";
 import { type LogHole, canResume } from "./holes.ts";
 import type { Fact, FeedProgress, KnownMinute, LogRange, MarketLog, NewFact } from "./market-log.ts";
@@ -66,24 +67,26 @@ interface MinuteRow {
 export class PostgresMarketLog implements MarketLog {
   readonly source: string;
   readonly #pool: Pool;
+  readonly #tracer: Tracer;
   #head: number;
   #holes: readonly LogHole[];
 
-  private constructor(pool: Pool, source: string, head: number, holes: readonly LogHole[]) {
+  private constructor(pool: Pool, source: string, tracer: Tracer, head: number, holes: readonly LogHole[]) {
     this.#pool = pool;
     this.source = source;
+    this.#tracer = tracer;
     this.#head = head;
     this.#holes = holes;
   }
 
   /** Opens the log of one source where it was left. */
-  static async open(pool: Pool, source: string): Promise<PostgresMarketLog> {
+  static async open(pool: Pool, source: string, tracer = NO_TRACES): Promise<PostgresMarketLog> {
     const holes = await readHoles(pool);
     const { rows } = await pool.query<{ head: number }>(
       "SELECT coalesce(max(cursor), 0)::bigint AS head FROM fact_log",
     );
     const head = Math.max(rows[0]?.head ?? 0, ...holes.map(({ beforeCursor }) => beforeCursor), 0);
-    return new PostgresMarketLog(pool, source, head, holes);
+    return new PostgresMarketLog(pool, source, tracer, head, holes);
   }
 
   get head(): number {
@@ -97,7 +100,7 @@ export class PostgresMarketLog implements MarketLog {
   async append(facts: readonly NewFact[], progress: FeedProgress | null): Promise<readonly Fact[]> {
     const appended = facts.map((fact, index) => ({ ...fact, cursor: this.#head + 1 + index }));
     try {
-      await this.#insert(appended, progress);
+      await traced(this.#tracer, "commit", { facts: facts.length }, () => this.#insert(appended, progress));
     } catch (error) {
       if (!(await this.#wasTaken(error, facts.length))) throw error;
     }

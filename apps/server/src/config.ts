@@ -160,7 +160,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     dataDir: resolve(environment.DATA_DIR),
     databaseUrl: environment.DATABASE_URL ?? environment.NEON_DATABASE_URL ?? null,
     epochId: randomBytes(8).toString("hex"),
-    settings: describedSettings(present),
+    settings: describedSettings(present, environment),
     secrets: Object.entries(present).flatMap(([name, value]) =>
       isSecret(name) ? secretsIn(value ?? "") : [],
     ),
@@ -181,14 +181,22 @@ function secretsIn(value: string): readonly string[] {
   return password === "" ? [value] : [value, password];
 }
 
-function describedSettings(present: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function describedSettings(
+  present: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
+): Record<string, string> {
   return Object.fromEntries(
-    Object.keys(environmentSchema.shape).map((name) => {
+    Object.entries({ ...blank(), ...environment }).map(([name, inForce]) => {
       const value = present[name];
-      if (value === undefined) return [name, "not set"];
-      return [name, isSecret(name) ? "set" : value];
+      if (value !== undefined) return [name, isSecret(name) ? "set" : value];
+      return [name, inForce === undefined ? "not set" : `${JSON.stringify(inForce)} (default)`];
     }),
   );
+}
+
+/** Every variable's name, with no value: what is optional and absent is missing from a parsed environment. */
+function blank(): Record<string, undefined> {
+  return Object.fromEntries(Object.keys(environmentSchema.shape).map((name) => [name, undefined]));
 }
 
 function refuseUnsafe({ AUTH_PIN, HOST, FEED, REPLAY_PATH }: Environment, production: boolean): void {

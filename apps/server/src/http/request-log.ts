@@ -57,7 +57,7 @@ export function watchRequests(app: FastifyInstance, { meter, tracer }: RequestWa
     meter.time("http_request_duration_seconds", reply.elapsedTime, { method, route });
     span?.end(
       { "http.response.status_code": statusCode },
-      statusCode >= 500 ? `answered ${statusCode}` : undefined,
+      statusCode >= 500 ? new Error(`answered ${statusCode}`) : undefined,
     );
     writeLine(request, reply, route);
     done();

@@ -73,8 +73,8 @@ export async function takeDiag(sources: DiagSources): Promise<DiagAnswer> {
   };
 }
 
-async function databaseFacts({ database, slowQueries }: DiagSources): Promise<DiagAnswer["database"]> {
-  const open = database();
+async function databaseFacts(sources: DiagSources): Promise<DiagAnswer["database"]> {
+  const open = sources.database();
   if (open === null) return null;
   const silent = (problem: string): DatabaseFacts => ({
     kind: open.kind,
@@ -91,7 +91,7 @@ async function databaseFacts({ database, slowQueries }: DiagSources): Promise<Di
     ),
   ]);
   given.abort();
-  return { ...facts, slowest: [...slowQueries.slowest()] };
+  return { ...facts, slowest: [...sources.slowQueries.slowest()] };
 }
 
 async function diskOf(dataDir: string): Promise<DiagAnswer["disk"]> {

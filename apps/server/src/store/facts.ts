@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { DatabaseFacts } from "@spotlight/contracts";
-import type { Pool } from "./database.ts";
+import type { Pool } from "pg";
 
 interface Journal {
   readonly entries: readonly { readonly when: number; readonly tag: string }[];

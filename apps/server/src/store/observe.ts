@@ -27,11 +27,21 @@ export function observeQueries(pool: Pool, observer: QueryObserver): void {
         return asWritten(...given.slice(0, -1), heard);
       }
       const answer = asWritten(...given);
-      if (answer instanceof Promise) answer.then(() => done(null), done);
-      return answer;
+      return answer instanceof Promise ? heardOut(answer, done) : answer;
     };
     client.query = timed as ClientBase["query"];
   });
+}
+
+async function heardOut(answer: Promise<unknown>, done: (error: unknown) => void): Promise<unknown> {
+  try {
+    const result = await answer;
+    done(null);
+    return result;
+  } catch (error) {
+    done(error);
+    throw error;
+  }
 }
 
 function textOf(asked: unknown): string {

@@ -1,6 +1,6 @@
 import type { MetricsAnswer } from "@spotlight/contracts";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
-import { METRICS, type MetricDefinition, type MetricName } from "./metric-list.ts";
+import { METRICS, type MetricDefinition } from "./metric-list.ts";
 import type {
   CounterName,
   DurationName,
@@ -176,9 +176,4 @@ function quantile(
     lower = bound;
   }
   return lower;
-}
-
-/** The full name of a metric. */
-export function fullName(name: MetricName): string {
-  return `${METRIC_PREFIX}${name}`;
 }

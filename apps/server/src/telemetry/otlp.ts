@@ -70,9 +70,8 @@ export class OtlpTracer implements Tracer {
       end: (more, error) => {
         if (more !== undefined) span.setAttributes(more);
         if (error !== undefined) {
-          const failure = error instanceof Error ? error : new Error(String(error));
-          span.recordException(failure);
-          span.setStatus({ code: SpanStatusCode.ERROR, message: failure.message });
+          span.recordException(error);
+          span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
         }
         span.end();
       },

@@ -6,7 +6,7 @@ export interface OpenSpan {
   /** Runs something as a part of the work: spans that are opened meanwhile become its children. */
   run<Result>(work: () => Result): Result;
   /** Ends the span; `error` is what made the work fail. */
-  end(attributes?: SpanAttributes, error?: unknown): void;
+  end(attributes?: SpanAttributes, error?: Error): void;
 }
 
 /** Follows work through the process, when somebody collects traces. */
@@ -35,7 +35,7 @@ export async function traced<Result>(
     span.end();
     return result;
   } catch (error) {
-    span.end({}, error);
+    span.end({}, error instanceof Error ? error : new Error(String(error)));
     throw error;
   }
 }

@@ -7,14 +7,15 @@ import { root } from "../lib/root.mjs";
 const PACKAGES = ["contracts", "market"];
 /** Rooms of the server and what each may import of it; `*` is everything (the composition root). */
 const SERVER_ROOMS = {
+  telemetry: ["telemetry"],
   feeds: ["feeds"],
   store: ["store"],
   access: ["access", "store"],
-  log: ["log", "store"],
-  engine: ["engine", "feeds", "log"],
-  stream: ["stream", "engine", "log"],
-  ops: ["ops", "engine"],
-  http: ["http", "access", "engine", "ops", "log", "store", "stream"],
+  log: ["log", "store", "telemetry"],
+  engine: ["engine", "feeds", "log", "telemetry"],
+  stream: ["stream", "engine", "log", "telemetry"],
+  ops: ["ops", "engine", "log", "store", "stream", "telemetry"],
+  http: ["http", "access", "engine", "ops", "log", "store", "stream", "telemetry"],
   cli: ["cli", "access", "engine", "feeds", "log", "ops", "store", "config.ts"],
 };
 /** Rooms of the web app; `chart` alone imports the chart library. */

@@ -53,6 +53,14 @@ function isNetwork(entry: string): boolean {
 }
 
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+/** `name=value,name=value`, values percent-encoded, as OpenTelemetry has it. */
+const headerList = z.string().transform((text, context) => {
+  const pairs = text.split(",").map((pair) => /^\s*([\w-]+)\s*=\s*(.*?)\s*$/.exec(pair));
+  if (pairs.every((pair) => pair !== null))
+    return Object.fromEntries(pairs.map(([, name = "", value = ""]) => [name, decodeURIComponent(value)]));
+  context.addIssue({ code: "custom", message: "must be name=value pairs with commas between them" });
+  return z.NEVER;
+});
 const speed = z.union([z.literal("max").transform(() => null), z.coerce.number().positive().max(100_000)]);
 
 /** Every variable of the environment that the server reads; `.env.example` explains each. */
@@ -101,6 +109,9 @@ export const environmentSchema = z.object({
   REPLAY_FROM: daySchema.optional(),
   REPLAY_TO: daySchema.optional(),
   REPLAY_SPEED: speed.default(1),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headerList.optional(),
+  OTEL_SERVICE_NAME: z.string().min(1).default("spotlight-trader"),
   VITE_UNIFIED_DEV: z.enum(["0", "1"]).default("0"),
 });
 
@@ -120,6 +131,10 @@ export interface Config {
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly epochId: string;
+  /** Every variable of the environment as text; of secrets only whether they are set. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** The secrets themselves, so that they can be kept out of the log. */
+  readonly secrets: readonly string[];
 }
 
 /**
@@ -145,7 +160,43 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     dataDir: resolve(environment.DATA_DIR),
     databaseUrl: environment.DATABASE_URL ?? environment.NEON_DATABASE_URL ?? null,
     epochId: randomBytes(8).toString("hex"),
+    settings: describedSettings(present, environment),
+    secrets: Object.entries(present).flatMap(([name, value]) =>
+      isSecret(name) ? secretsIn(value ?? "") : [],
+    ),
   };
+}
+
+/** Whether a variable's value must not be shown. Addresses count, since they may hold a password. */
+function isSecret(name: string): boolean {
+  return (
+    /PIN|SECRET|TOKEN|KEY|PASSPHRASE|HEADERS|DATABASE_URL|REDIS_URL/.test(name) &&
+    name in environmentSchema.shape
+  );
+}
+
+/** A secret and, when it is an address, the password in it. */
+function secretsIn(value: string): readonly string[] {
+  const password = URL.canParse(value) ? decodeURIComponent(new URL(value).password) : "";
+  return password === "" ? [value] : [value, password];
+}
+
+function describedSettings(
+  present: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries({ ...blank(), ...environment }).map(([name, inForce]) => {
+      const value = present[name];
+      if (value !== undefined) return [name, isSecret(name) ? "set" : value];
+      return [name, inForce === undefined ? "not set" : `${JSON.stringify(inForce)} (default)`];
+    }),
+  );
+}
+
+/** Every variable's name, with no value: what is optional and absent is missing from a parsed environment. */
+function blank(): Record<string, undefined> {
+  return Object.fromEntries(Object.keys(environmentSchema.shape).map((name) => [name, undefined]));
 }
 
 function refuseUnsafe({ AUTH_PIN, HOST, FEED, REPLAY_PATH }: Environment, production: boolean): void {

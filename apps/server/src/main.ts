@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Config, ConfigurationError, readConfig } from "./config.ts";
 import type { WebSource } from "./http/parts.ts";
-import { createLogger } from "./ops/logger.ts";
+import { openLog } from "./ops/logger.ts";
 import { exitOnSignals } from "./ops/signals.ts";
 import { StartRefused, startServer } from "./server.ts";
 
@@ -12,12 +12,13 @@ const WEB_BUILD = fileURLToPath(new URL("../../web/dist", import.meta.url));
 async function main(): Promise<void> {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const config = readConfig(process.env);
-  const logger = createLogger(
-    config.environment.LOG_LEVEL,
-    process.stdout.isTTY === true && !config.production,
-  );
-  const server = await startServer(config, logger, webSource(config));
-  exitOnSignals(server, logger, config.environment.DRAIN_TIMEOUT_MS);
+  const log = await openLog({
+    level: config.environment.LOG_LEVEL,
+    pretty: process.stdout.isTTY && !config.production,
+    secrets: config.secrets,
+  });
+  const server = await startServer(config, log, webSource(config));
+  exitOnSignals(server, log.logger, config.environment.DRAIN_TIMEOUT_MS);
   await server.ready;
   process.stdout.write(`Spotlight Trader is ready: ${server.url}\n`);
 }

@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { MarketState } from "@spotlight/contracts";
+import type { DiagAnswer, MarketState } from "@spotlight/contracts";
 import type { FastifyInstance } from "fastify";
-import type { Logger } from "pino";
 import { AccessControl } from "./access/control.ts";
 import { Limits } from "./access/limits.ts";
 import { Pin } from "./access/pin.ts";
@@ -21,15 +20,21 @@ import type { MarketParts, WebSource } from "./http/parts.ts";
 import { keepBackups } from "./ops/backups.ts";
 import { DiskWatch } from "./ops/disk.ts";
 import { EventLoopWatch } from "./ops/event-loop.ts";
-import { Meter } from "./ops/meter.ts";
+import { takeDiag } from "./ops/diag.ts";
+import { gaugeDatabase, gaugeMarket, gaugeProcess } from "./ops/gauges.ts";
+import type { Log } from "./ops/logger.ts";
 import { Readiness } from "./ops/readiness.ts";
 import type { Stoppable } from "./ops/signals.ts";
 import { type Database, DatabaseInUse, openDatabase } from "./store/database.ts";
+import { observeQueries } from "./store/observe.ts";
 import { DataFolderInUse } from "./store/embedded/lock.ts";
 import { FeedStore } from "./log/feed-store.ts";
 import { Hub } from "./stream/hub.ts";
 import { PostgresMarketLog } from "./log/postgres-log.ts";
 import { RETRY_MS } from "./stream/sse.ts";
+import { Metrics } from "./telemetry/metrics.ts";
+import { SlowQueries } from "./telemetry/slow-queries.ts";
+import { NO_TRACES, type Tracer } from "./telemetry/tracer.ts";
 
 const FEED_IS_WELL: ReadonlySet<MarketState> = new Set(["live", "closed", "ended"]);
 const DAY_MS = 86_400_000;
@@ -45,14 +50,18 @@ export interface Server extends Stoppable {
 }
 
 /** Builds every part and joins them. Listens at once, so that readiness can be asked while the rest starts. */
-export async function startServer(config: Config, logger: Logger, web: WebSource): Promise<Server> {
+export async function startServer(config: Config, log: Log, web: WebSource): Promise<Server> {
+  const { logger } = log;
+  const version = packageVersion();
   const access = await openAccess(config, logger);
   const limits = new Limits({
     scale: config.environment.RATE_LIMIT_SCALE,
     redisUrl: config.environment.REDIS_URL ?? null,
     failed: (error) => logger.warn({ err: error }, "Redis does not answer; limits are counted here alone"),
   });
-  const starting = new StartingServer(config, logger, access.control, limits);
+  const tracer = await openTracer(config, log, version);
+  const starting = new StartingServer({ config, log, version, tracer, control: access.control, limits });
+  const epochStartMs = Date.now();
   const { app } = await createApp({
     logger,
     access,
@@ -60,12 +69,14 @@ export async function startServer(config: Config, logger: Logger, web: WebSource
     trustProxy: config.environment.TRUST_PROXY,
     readiness: starting.readiness,
     meter: starting.meter,
+    tracer: starting.tracer,
     epochId: config.epochId,
-    epochStartMs: Date.now(),
-    version: packageVersion(),
+    epochStartMs,
+    version,
     web,
     wallMs: Date.now,
     market: () => starting.market,
+    diag: () => starting.diag(epochStartMs),
   });
   await listen(app, config);
   const { address, family, port } = app.server.address() as AddressInfo;
@@ -76,13 +87,26 @@ export async function startServer(config: Config, logger: Logger, web: WebSource
   return { url, ready, stop: (reason) => starting.stop(app, reason) };
 }
 
+/** What is there before anything is opened. */
+interface Foundation {
+  readonly config: Config;
+  readonly log: Log;
+  readonly version: string;
+  readonly tracer: Tracer;
+  readonly control: AccessControl;
+  readonly limits: Limits;
+}
+
 /** The parts behind the routes, in the order in which they start and the reverse in which they stop. */
 class StartingServer {
   readonly readiness = new Readiness();
-  readonly meter = new Meter();
+  readonly meter = new Metrics();
+  readonly tracer: Tracer;
   market: MarketParts | null = null;
   readonly #config: Config;
-  readonly #logger: Logger;
+  readonly #log: Log;
+  readonly #version: string;
+  readonly #slowQueries = new SlowQueries(Date.now);
   readonly #control: AccessControl;
   readonly #limits: Limits;
   readonly #eventLoop = new EventLoopWatch();
@@ -92,11 +116,15 @@ class StartingServer {
   #stopBackups: () => void = () => undefined;
   #draining = false;
 
-  constructor(config: Config, logger: Logger, control: AccessControl, limits: Limits) {
+  constructor({ config, log, version, tracer, control, limits }: Foundation) {
     this.#config = config;
-    this.#logger = logger;
+    this.#log = log;
+    this.#version = version;
+    this.tracer = tracer;
     this.#control = control;
     this.#limits = limits;
+    log.onTrouble((level) => this.meter.count("log_lines_total", 1, { level }));
+    gaugeProcess(this.meter, { version, readiness: this.readiness, eventLoop: this.#eventLoop });
     this.#disk = new DiskWatch(config.dataDir);
     this.readiness.set("config", () => null);
     this.readiness.set("draining", () => (this.#draining ? "The server is going down." : null));
@@ -109,14 +137,14 @@ class StartingServer {
     const feed = await createFeed(this.#config);
     const database = await this.#openDatabase();
     await this.#control.open(database.pool);
-    const log = await PostgresMarketLog.open(database.pool, feed.source);
+    const log = await PostgresMarketLog.open(database.pool, feed.source, this.tracer);
     const engine = new Engine({
       feed,
       runKey: runKeyOf(this.#config),
       log,
       store: new FeedStore(database.pool, feed.source),
       meter: this.meter,
-      logger: this.#logger,
+      logger: this.#log.logger,
       symbols:
         environment.FEED === "replay" ? feed.listings().map(({ symbol }) => symbol) : environment.SYMBOLS,
       historyDays: environment.HISTORY_DAYS,
@@ -130,6 +158,7 @@ class StartingServer {
     const defaultSession = environment.SESSION === "auto" ? engine.defaultSession : environment.SESSION;
     const hub = new Hub(engine, this.meter, Date.now, environment.MICROBAR_MS);
     this.market = { engine, log, hub, defaultSession };
+    gaugeMarket(this.meter, this.market);
     this.readiness.set("history", () => null);
     this.readiness.set("feed", () =>
       FEED_IS_WELL.has(engine.state.state) ? null : (engine.state.reason ?? "The feed is not there."),
@@ -150,6 +179,26 @@ class StartingServer {
     await this.#database?.close();
     this.#eventLoop.stop();
     this.#disk.stop();
+    await this.tracer.close();
+  }
+
+  /** Everything that a bug report needs. */
+  async diag(epochStartMs: number): Promise<DiagAnswer> {
+    return takeDiag({
+      version: this.#version,
+      epochId: this.#config.epochId,
+      epochStartMs,
+      settings: this.#config.settings,
+      dataDir: this.#config.dataDir,
+      wallMs: Date.now,
+      readiness: this.readiness,
+      eventLoop: this.#eventLoop,
+      metrics: this.meter,
+      slowQueries: this.#slowQueries,
+      log: this.#log,
+      market: () => this.market,
+      database: () => this.#database,
+    });
   }
 
   async #openDatabase(): Promise<Database> {
@@ -158,10 +207,18 @@ class StartingServer {
       databaseUrl === null ? { kind: "embedded", dataDir } : { kind: "server", url: databaseUrl },
       (error) => {
         this.#databaseLost = true;
-        this.#logger.fatal({ err: error }, "the database is lost");
+        this.#log.logger.fatal({ err: error }, "the database is lost");
       },
     );
     this.#database = database;
+    gaugeDatabase(this.meter, database.pool);
+    observeQueries(database.pool, {
+      asked: (text, durationMs, failed) => {
+        this.#slowQueries.note(text, durationMs);
+        this.meter.time("database_query_duration_seconds", durationMs);
+        this.meter.count("database_errors_total", Number(failed));
+      },
+    });
     this.readiness.set("database", () => (this.#databaseLost ? "The database is lost." : null));
     this.readiness.set("migrations", () => null);
     return database;
@@ -173,12 +230,16 @@ class StartingServer {
     const folder = join(this.#config.dataDir, "backups");
     this.#stopBackups = keepBackups(
       { folder, everyHours, keep, wallMs: Date.now, write: backup },
-      this.#logger,
+      this.#log.logger,
+      this.meter,
     );
   }
 }
 
-async function openAccess({ environment, dataDir, production }: Config, logger: Logger): Promise<GuardParts> {
+async function openAccess(
+  { environment, dataDir, production }: Config,
+  logger: Log["logger"],
+): Promise<GuardParts> {
   const secret = await sessionSecret(dataDir, environment.SESSION_SECRET ?? null);
   const control = new AccessControl({
     pin: await Pin.open(dataDir, secret, environment.AUTH_PIN ?? null),
@@ -190,6 +251,23 @@ async function openAccess({ environment, dataDir, production }: Config, logger: 
     failed: (error) => logger.error({ err: error }, "a session could not be written"),
   });
   return { control, appOrigin: environment.APP_ORIGIN ?? null, production };
+}
+
+/** Traces go to a collector when one is named; what sends them is not even loaded otherwise. */
+async function openTracer({ environment }: Config, log: Log, version: string): Promise<Tracer> {
+  const endpoint = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined) return NO_TRACES;
+  const { OtlpTracer } = await import("./telemetry/otlp.ts");
+  return new OtlpTracer({
+    endpoint,
+    headers: environment.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+    serviceName: environment.OTEL_SERVICE_NAME,
+    version,
+    trouble: (error) =>
+      error === null
+        ? log.logger.info("traces are taken again")
+        : log.logger.warn({ err: error }, "the collector does not take traces"),
+  });
 }
 
 async function createFeed({ environment }: Config): Promise<Feed> {

@@ -30,6 +30,8 @@ export class Committer {
   #waiting: NewFact[] = [];
   #running: Promise<void> | null = null;
   #held: (() => void)[] = [];
+  /** Since when the oldest waiting fact waits, monotonic ms; null while none does. */
+  #waitingSinceMs: number | null = null;
 
   constructor(log: MarketLog, exclusive: Exclusive, events: CommitterEvents, stopping: AbortSignal) {
     this.#log = log;
@@ -43,9 +45,15 @@ export class Committer {
     return this.#waiting.length;
   }
 
+  /** For how long the oldest waiting fact has waited, ms; 0 while none does. */
+  get oldestWaitMs(): number {
+    return this.#waitingSinceMs === null ? 0 : performance.now() - this.#waitingSinceMs;
+  }
+
   /** Queues facts for the next commit. */
   add(facts: readonly NewFact[]): void {
     if (facts.length === 0) return;
+    this.#waitingSinceMs ??= performance.now();
     for (const fact of facts) this.#waiting.push(fact);
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
@@ -65,11 +73,14 @@ export class Committer {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
+      const beganMs = performance.now();
       const batch = this.#waiting.slice(0, BATCH_MAX);
       const emptied = batch.length === this.#waiting.length;
       const progress = emptied ? this.#events.progress() : null;
       if (!(await this.#commit(batch, progress))) return;
       this.#waiting = this.#waiting.slice(batch.length);
+      if (this.#waiting.length === 0) this.#waitingSinceMs = null;
+      else if (emptied) this.#waitingSinceMs = beganMs;
       if (this.#waiting.length < WAITING_MAX) for (const release of this.#held.splice(0)) release();
     }
   }

@@ -107,9 +107,14 @@ export class Engine {
     return this.#newest;
   }
 
-  /** Facts that wait for the database. */
-  get waiting(): number {
-    return this.#committer.waiting;
+  /** How long nothing at all has come from the feed, ms. */
+  get silentMs(): number {
+    return this.#parts.pacer.nowMs() - this.#lastHeardMs;
+  }
+
+  /** Facts that wait for the database, and for how long the oldest of them has, ms. */
+  get waiting(): { readonly facts: number; readonly oldestMs: number } {
+    return { facts: this.#committer.waiting, oldestMs: this.#committer.oldestWaitMs };
   }
 
   /** Symbols that the feed could deliver. */
@@ -236,7 +241,7 @@ export class Engine {
 
   /** Runs the feed and, however often it fails, runs it again: the tapes it repeats change nothing. */
   async #run(): Promise<void> {
-    const { pacer, logger, random, feed } = this.#parts;
+    const { pacer, logger, meter, random, feed } = this.#parts;
     const { signal } = this.#stopping;
     let delayMs = FEED_RETRY_FIRST_MS;
     while (!signal.aborted) {
@@ -248,6 +253,7 @@ export class Engine {
         continue;
       } catch (error) {
         this.#feedFailure = "The feed failed. It is being started again.";
+        meter.count("feed_restarts_total", 1);
         logger.error({ err: error, source: feed.source }, "the feed failed");
       }
       this.#judge();
@@ -283,16 +289,19 @@ export class Engine {
     const staged: NewFact[] = [];
     const trades: Trade[] = [];
     const ignored = new Map<string, number>();
+    let late = 0;
     for (const event of events) {
       if (event.type !== "clock" && event.type !== "coverage" && !this.#symbols.has(event.symbol)) continue;
       for (const change of this.#fold.step(event)) {
         if (change.kind === "ignored") ignored.set(change.reason, (ignored.get(change.reason) ?? 0) + 1);
         else this.#stage(change, staged);
+        if (change.kind === "revised" && change.cause === "late_trade") late += 1;
       }
       if (event.type === "trade") trades.push(event);
     }
-    for (const [reason, count] of ignored) meter.count("events_ignored", count, { reason });
-    meter.count("trades", trades.length);
+    for (const [reason, count] of ignored) meter.count("events_ignored_total", count, { reason });
+    meter.count("trades_total", trades.length);
+    meter.count("late_prints_total", late);
     if (!this.#caughtUp && this.#fold.nowMs >= this.#position.positionMs) {
       this.#caughtUp = true;
       this.#judge();
@@ -346,20 +355,21 @@ export class Engine {
   #inspect(fact: Extract<NewFact, { kind: "bar" }>, book: SymbolBook): void {
     const spike = volumeSpike(fact, (minute) => book.sameMinutes(minute, fact.startMs));
     if (spike === null) return;
-    this.#parts.meter.count("volume_spikes", 1, { kind: spike.kind });
+    this.#parts.meter.count("volume_spikes_total", 1, { kind: spike.kind });
     this.#parts.logger.warn({ spike }, "volume needs a look");
   }
 
   #committed(facts: readonly Fact[], commitMs: number): void {
     const { meter } = this.#parts;
-    meter.observe("commit", commitMs);
-    meter.count("facts", facts.length);
+    meter.time("commit_duration_seconds", commitMs);
+    meter.count("facts_total", facts.length);
+    meter.count("gap_minutes_total", facts.filter(({ kind }) => kind === "gap").length);
     const batch: Applied[] = [];
     for (const fact of facts) {
       const state = fact.symbol === null ? undefined : this.#symbols.get(fact.symbol);
       const changes: ViewChanges = state?.book.apply(fact) ?? new Map<string, readonly MarketBar[]>();
       this.#staged.settle(fact);
-      if (fact.cause !== null) meter.count("revisions", 1, { cause: fact.cause });
+      if (fact.cause !== null) meter.count("revisions_total", 1, { cause: fact.cause });
       this.#appliedCursor = fact.cursor;
       batch.push({ fact, changes });
     }
@@ -385,13 +395,13 @@ export class Engine {
 
   /** Judges the feed's state and, when it changed, makes that a fact. */
   #judge(): void {
-    const { pacer, staleAfterMs } = this.#parts;
+    const { staleAfterMs } = this.#parts;
     const next = feedState({
       failure: this.#feedFailure ?? this.#databaseFailure,
       ended: this.#ended,
       caughtUp: this.#caughtUp,
       nowMs: this.nowMs,
-      silentMs: pacer.nowMs() - this.#lastHeardMs,
+      silentMs: this.silentMs,
       staleAfterMs,
     });
     if (next.state === this.#state.state && next.reason === this.#state.reason) return;

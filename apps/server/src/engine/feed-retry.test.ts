@@ -2,6 +2,7 @@ import pino from "pino";
 import { expect, test } from "vitest";
 import type { Feed, FeedRun, Pacer } from "../feeds/feed.ts";
 import { FeedStore } from "../log/feed-store.ts";
+import { Metrics } from "../telemetry/metrics.ts";
 import { MemoryMarketLog } from "../log/memory-log.ts";
 import { openDatabase } from "../store/database.ts";
 import { embeddedTestDatabase } from "../testing/databases.ts";
@@ -66,7 +67,7 @@ test("P20 a feed that fails is started again for ever, with waits that grow and 
     runKey: "test",
     log: new MemoryMarketLog("test"),
     store: new FeedStore(database.pool, "test"),
-    meter: { count: () => undefined, observe: () => undefined },
+    meter: new Metrics(),
     logger: pino({ level: "silent" }),
     symbols: ["SPY"],
     historyDays: 1,

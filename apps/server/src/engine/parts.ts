@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Feed, Pacer } from "../feeds/feed.ts";
 import type { FeedStore } from "../log/feed-store.ts";
 import type { Fact, MarketLog } from "../log/market-log.ts";
+import type { Meter } from "../telemetry/meter.ts";
 import type { ViewChanges } from "./day-book.ts";
 import type { SymbolBook } from "./symbol-book.ts";
 
@@ -27,19 +28,13 @@ export interface EngineListener {
   trades(trades: readonly Trade[]): void;
 }
 
-/** What the engine counts; names are those of the metrics. */
-export interface EngineMeter {
-  count(name: string, by?: number, labels?: Readonly<Record<string, string>>): void;
-  observe(name: string, milliseconds: number): void;
-}
-
 /** What the engine is made of. */
 export interface EngineParts {
   readonly feed: Feed;
   readonly runKey: string;
   readonly log: MarketLog;
   readonly store: FeedStore;
-  readonly meter: EngineMeter;
+  readonly meter: Meter;
   readonly logger: Logger;
   readonly symbols: readonly string[];
   /** How far back a new symbol's past is stored, in calendar days. */

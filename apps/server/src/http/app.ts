@@ -12,8 +12,10 @@ import { guardRoutes } from "./guard.ts";
 import { limitAddresses, limitCallers } from "./limits.ts";
 import { documentApi } from "./openapi.ts";
 import { marketRoutes } from "./market.ts";
+import { metricsRoutes } from "./metrics.ts";
 import { operationRoutes } from "./operation.ts";
 import type { HttpParts } from "./parts.ts";
+import { requestIdOf, watchRequests } from "./request-log.ts";
 import { streamRoute } from "./stream.ts";
 import { serveWebApp } from "./web-app.ts";
 
@@ -32,7 +34,8 @@ export interface App {
 export async function createApp(parts: HttpParts): Promise<App> {
   const app = Fastify({
     loggerInstance: parts.logger,
-    logController: new Fastify.LogController({ disableRequestLogging: true }),
+    logController: new Fastify.LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
+    genReqId: requestIdOf,
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: HEADERS_TIMEOUT_MS,
     forceCloseConnections: "idle",
@@ -52,6 +55,7 @@ export async function createApp(parts: HttpParts): Promise<App> {
       .send(refusalBody("not_found", `There is nothing at ${request.method} ${request.url.split("?")[0]}.`)),
   );
   const routes = requireStatedAccess(app);
+  watchRequests(app, { meter: parts.meter, tracer: parts.tracer });
   await app.register(helmet, {
     contentSecurityPolicy: { directives: contentPolicy },
     strictTransportSecurity: parts.access.production && { maxAge: 31_536_000, includeSubDomains: false },
@@ -77,6 +81,7 @@ export async function createApp(parts: HttpParts): Promise<App> {
   await documentApi(app, parts.version);
   await app.register(authRoutes, { parts });
   await app.register(operationRoutes, { parts });
+  await app.register(metricsRoutes, { parts });
   await app.register(barRoutes, { parts });
   await app.register(marketRoutes, { parts });
   await app.register(streamRoute, { parts });

@@ -65,7 +65,7 @@ async function logIn(
     agent: request.headers["user-agent"] ?? "",
     token: sessionToken(request, production),
   });
-  meter.count("logins", 1, { result: outcome.kind });
+  meter.count("logins_total", 1, { result: outcome.kind });
   return tokenOf(outcome, reply);
 }
 

@@ -15,6 +15,7 @@ import { TIMEFRAME_MS, sessionSpan, toWireBar, tradingDay } from "@spotlight/mar
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { SymbolBook } from "../engine/symbol-book.ts";
+import { traced } from "../telemetry/tracer.ts";
 import { canonicalBar } from "./canonical.ts";
 import { Coalesced } from "./coalesced.ts";
 import { gapSpans } from "./gaps.ts";
@@ -32,7 +33,11 @@ export async function barRoutes(app: FastifyInstance, { parts }: { parts: HttpPa
     { config: access, schema: { querystring: historyQuerySchema, response: { 200: historyAnswerSchema } } },
     async ({ query }, reply) => {
       const market = readyMarket(parts);
-      const body = await inFlight.share(JSON.stringify(query), () => historyBody(market, query));
+      const body = await inFlight.share(JSON.stringify(query), () =>
+        traced(parts.tracer, "history", { symbol: query.symbol, timeframe: query.timeframe }, () =>
+          historyBody(market, query),
+        ),
+      );
       return reply.type("application/json; charset=utf-8").send(body as never);
     },
   );

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { addressKey } from "../access/address.ts";
 import type { LimitClass, Limits } from "../access/limits.ts";
-import type { EngineMeter } from "../engine/parts.ts";
+import type { Meter } from "../telemetry/meter.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What limits need. */
 export interface LimitHookParts {
   readonly limits: Limits;
-  readonly meter: EngineMeter;
+  readonly meter: Meter;
 }
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -38,7 +38,7 @@ async function count(
   reply.header("ratelimit-remaining", remaining);
   reply.header("ratelimit-reset", resetSeconds);
   if (allowed) return;
-  meter.count("requests_limited", 1, { limit: name });
+  meter.count("rate_limited_total", 1, { limit: name });
   reply.header("retry-after", resetSeconds);
   throw new Refusal(429, "too_many_requests", `Too many requests. Try again in ${resetSeconds} s.`);
 }

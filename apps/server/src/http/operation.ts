@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { HttpParts } from "./parts.ts";
 
-/** Whether the process lives, whether it is ready, and what it counts. */
+/** Whether the process lives, and whether it is ready. */
 export async function operationRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
   const open = { config: { access: "public" as const } };
   app.get("/api/livez", open, () => ({ ok: true }));
@@ -17,12 +17,5 @@ export async function operationRoutes(app: FastifyInstance, { parts }: { parts: 
     uptimeMs: Math.round(parts.wallMs() - parts.epochStartMs),
     epochId: parts.epochId,
     epochStartMs: parts.epochStartMs,
-  }));
-
-  app.get("/api/metrics/json", { config: { access: "session" } }, () => ({
-    counters: parts.meter.counts(),
-    durationsMs: parts.meter.durations(),
-    readers: parts.market()?.hub.count() ?? 0,
-    memory: process.memoryUsage(),
   }));
 }

@@ -1,12 +1,13 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Limits } from "../access/limits.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { Meter } from "../ops/meter.ts";
 import type { Readiness } from "../ops/readiness.ts";
 import type { GuardParts } from "./guard.ts";
 import type { Hub } from "../stream/hub.ts";
 import type { MarketLog } from "../log/market-log.ts";
-import type { SessionKind } from "@spotlight/contracts";
+import type { DiagAnswer, SessionKind } from "@spotlight/contracts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import type { Tracer } from "../telemetry/tracer.ts";
 
 /** What exists once history and feed are up. */
 export interface MarketParts {
@@ -27,7 +28,8 @@ export type WebSource =
 export interface HttpParts {
   readonly logger: FastifyBaseLogger;
   readonly readiness: Readiness;
-  readonly meter: Meter;
+  readonly meter: Metrics;
+  readonly tracer: Tracer;
   readonly epochId: string;
   readonly epochStartMs: number;
   readonly version: string;
@@ -37,6 +39,8 @@ export interface HttpParts {
   readonly limits: Limits;
   /** Whose word about a client's address counts: that of this many proxies, or of proxies in these networks. */
   readonly trustProxy: number | readonly string[];
+  /** Everything that a bug report needs. */
+  diag(): Promise<DiagAnswer>;
   /** The market, or null while the server is starting. */
   market(): MarketParts | null;
 }

@@ -49,11 +49,10 @@ export async function streamRoute(app: FastifyInstance, { parts }: { parts: Http
           { symbols: symbols.toSorted(), view: { timeframe, session }, wantsTicks: ticks === "1", sessionId },
           (farewell) => {
             market.hub.detach(reader);
-            parts.meter.count("readers_ended", 1, { farewell });
+            parts.meter.count("readers_ended_total", 1, { farewell });
           },
         );
         market.hub.admit(reader);
-        parts.meter.count("readers_started");
         socket.write(streamHead(passedHeaders(reply.getHeaders())));
         open(parts, market, reader, lastId).catch((error: unknown) => {
           parts.logger.error({ err: error }, "a stream could not be opened");
@@ -72,6 +71,8 @@ async function open(
   const { engine, log, hub } = market;
   const resumable = lastId === null || (log.canResume(lastId) && lastId <= engine.cursor);
   const cursor = lastId !== null && resumable ? lastId : engine.cursor;
+  const as = lastId === null ? "new" : resumable ? "resumed" : "gap";
+  parts.meter.count("readers_started_total", 1, { as });
   const { symbols, view } = reader;
   const { state, reason } = engine.state;
   const text = [

@@ -1,5 +1,6 @@
 import { MINUTE_MS, type MarketBar, type MinuteFact } from "@spotlight/market";
 import type { QueryConfig } from "pg";
+import { NO_TRACES, type Tracer, traced } from "../telemetry/tracer.ts";
 import type { Pool } from "../store/database.ts";
 import { type LogHole, canResume } from "./holes.ts";
 import type { Fact, FeedProgress, KnownMinute, LogRange, NewFact } from "./market-log.ts";
@@ -79,17 +80,19 @@ interface MinuteRow {
 export class PostgresMarketLog implements DatabaseLog {
   readonly source: string;
   readonly #pool: Pool;
+  readonly #tracer: Tracer;
   #head = 0;
   #holes: readonly LogHole[] = [];
 
-  private constructor(pool: Pool, source: string) {
+  private constructor(pool: Pool, source: string, tracer: Tracer) {
     this.#pool = pool;
     this.source = source;
+    this.#tracer = tracer;
   }
 
   /** Opens the log of one source where it was left. */
-  static async open(pool: Pool, source: string): Promise<PostgresMarketLog> {
-    const log = new PostgresMarketLog(pool, source);
+  static async open(pool: Pool, source: string, tracer = NO_TRACES): Promise<PostgresMarketLog> {
+    const log = new PostgresMarketLog(pool, source, tracer);
     log.#head = await log.newestCursor();
     return log;
   }
@@ -105,7 +108,9 @@ export class PostgresMarketLog implements DatabaseLog {
   async append(facts: readonly NewFact[], progress: FeedProgress | null): Promise<readonly Fact[]> {
     const appended = facts.map((fact, index) => ({ ...fact, cursor: this.#head + 1 + index }));
     try {
-      await this.#insert(APPEND, this.source, appended, progress);
+      await traced(this.#tracer, "commit", { facts: facts.length }, () =>
+        this.#insert(APPEND, this.source, appended, progress),
+      );
     } catch (error) {
       if (!(await this.#wasTaken(error, facts.length))) throw error;
     }

@@ -1,10 +1,12 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import type { Meter } from "../telemetry/meter.ts";
 
 const NAME = /^spotlight-(\d{8}T\d{6})\.tar\.gz$/;
 const CHECK_EVERY_MS = 600_000;
 const HOUR_MS = 3_600_000;
+const MS_PER_SECOND = 1_000;
 
 /** How backups rotate. */
 export interface BackupPlan {
@@ -32,17 +34,22 @@ export async function backUp(plan: BackupPlan): Promise<string> {
 }
 
 /** Backs up whenever the newest backup is older than the plan says. Answers how to stop that. */
-export function keepBackups(plan: BackupPlan, logger: Logger): () => void {
+export function keepBackups(plan: BackupPlan, logger: Logger, meter: Meter): () => void {
   if (plan.everyHours === 0) return () => undefined;
   let running = false;
   let lastMs = plan.wallMs();
+  let writtenMs: number | null = null;
+  meter.gauge("backup_last_timestamp_seconds", () => (writtenMs === null ? null : writtenMs / MS_PER_SECOND));
   const check = async (): Promise<void> => {
     if (running || plan.wallMs() - lastMs < plan.everyHours * HOUR_MS) return;
     running = true;
     try {
       logger.info({ file: await backUp(plan) }, "backup written");
       lastMs = plan.wallMs();
+      writtenMs = lastMs;
+      meter.count("backups_total", 1, { outcome: "written" });
     } catch (error) {
+      meter.count("backups_total", 1, { outcome: "failed" });
       logger.error({ err: error }, "backup failed; it is tried again");
     } finally {
       running = false;

@@ -3,7 +3,9 @@ import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
+import type { DatabaseFacts } from "@spotlight/contracts";
 import { EmbeddedDatabase } from "./embedded/embedded.ts";
+import { databaseFacts } from "./facts.ts";
 
 /** The pool that every repository queries. */
 export type Pool = pg.Pool;
@@ -19,6 +21,8 @@ export interface Database {
   readonly pool: Pool;
   /** Writes a backup archive; null when the database is a server, which has its own tools for that. */
   readonly backup: ((file: string) => Promise<number>) | null;
+  /** What the database says of itself; rejects when it does not answer. */
+  facts(): Promise<DatabaseFacts>;
   close(): Promise<void>;
 }
 
@@ -69,7 +73,13 @@ async function openEmbedded(dataDir: string, onLost: (error: Error) => void): Pr
     await close();
     throw error;
   }
-  return { kind: "embedded", pool, backup: (file) => embedded.backup(file), close };
+  return {
+    kind: "embedded",
+    pool,
+    backup: (file) => embedded.backup(file),
+    facts: () => databaseFacts("embedded", pool),
+    close,
+  };
 }
 
 async function openServer(url: string, onLost: (error: Error) => void): Promise<Database> {
@@ -88,7 +98,7 @@ async function openServer(url: string, onLost: (error: Error) => void): Promise<
     await close();
     throw error;
   }
-  return { kind: "server", pool, backup: null, close };
+  return { kind: "server", pool, backup: null, facts: () => databaseFacts("server", pool), close };
 }
 
 /** Waits a little for the lock: a server that was killed holds it until PostgreSQL notices that it is gone. */

@@ -2,7 +2,8 @@ import type { MicrobarFrame, Trade } from "@spotlight/contracts";
 import { toWireBar } from "@spotlight/market";
 import { type View, viewKey } from "../engine/day-book.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { Applied, EngineMeter } from "../engine/parts.ts";
+import type { Applied } from "../engine/parts.ts";
+import type { Meter } from "../telemetry/meter.ts";
 import { factFrames } from "./frames.ts";
 import type { Reader } from "./reader.ts";
 import { HEARTBEAT_EVERY_MS, HEARTBEAT_TEXT, chunkOf, frameText } from "./sse.ts";
@@ -20,7 +21,7 @@ interface Group {
 /** Fan-out: gives durable facts to every reader in order, and forming bars to those that keep up. */
 export class Hub {
   readonly #engine: Engine;
-  readonly #meter: EngineMeter;
+  readonly #meter: Meter;
   readonly #wallMs: () => number;
   /** Everybody who is connected, also those who are still being given what they missed. */
   readonly #readers = new Set<Reader>();
@@ -28,7 +29,7 @@ export class Hub {
   readonly #timers: NodeJS.Timeout[];
   readonly #leave: () => void;
 
-  constructor(engine: Engine, meter: EngineMeter, wallMs: () => number, microbarMs: number) {
+  constructor(engine: Engine, meter: Meter, wallMs: () => number, microbarMs: number) {
     this.#engine = engine;
     this.#meter = meter;
     this.#wallMs = wallMs;
@@ -109,14 +110,16 @@ export class Hub {
 
   #applied(batch: readonly Applied[]): void {
     const began = performance.now();
+    let sent = 0;
     for (const group of this.#groups.values()) {
       const text = this.#textFor(group, batch);
       if (text === "") continue;
       const chunk = chunkOf(text);
       for (const reader of group.readers) reader.write(chunk);
-      this.#meter.count("frames_sent", group.readers.size, { kind: "durable" });
+      sent += group.readers.size;
     }
-    this.#meter.observe("fan_out", performance.now() - began);
+    this.#meter.count("frames_sent_total", sent, { kind: "durable" });
+    this.#meter.time("fan_out_duration_seconds", performance.now() - began);
   }
 
   #textFor({ symbols, view }: Group, batch: readonly Applied[]): string {
@@ -130,21 +133,25 @@ export class Hub {
   }
 
   #sendForming(dirty: ReadonlySet<string>): void {
+    let sent = 0;
+    let conflated = 0;
     for (const group of this.#groups.values()) {
       const moved = group.symbols.some((symbol) => dirty.has(symbol));
       const chunk = moved ? this.#formingChunk(group, dirty) : null;
       let whole: Buffer | null = null;
       for (const reader of group.readers) {
         if (reader.congested) {
-          if (moved) this.#meter.count("frames_conflated");
+          if (moved) conflated += 1;
           reader.owesForming ||= moved;
         } else if (reader.owesForming) {
           reader.owesForming = false;
           whole ??= this.#formingChunk(group, new Set(group.symbols));
-          if (whole !== null) reader.write(whole);
-        } else if (chunk !== null) reader.write(chunk);
+          if (whole !== null && reader.write(whole)) sent += 1;
+        } else if (chunk !== null && reader.write(chunk)) sent += 1;
       }
     }
+    this.#meter.count("frames_sent_total", sent, { kind: "forming" });
+    this.#meter.count("frames_conflated_total", conflated);
   }
 
   #formingChunk({ symbols, view }: Group, wanted: ReadonlySet<string>): Buffer | null {
@@ -160,6 +167,8 @@ export class Hub {
   }
 
   #trades(trades: readonly Trade[]): void {
+    let sent = 0;
+    let dropped = 0;
     for (const group of this.#groups.values()) {
       if (!group.wantsTicks) continue;
       let text = "";
@@ -169,7 +178,12 @@ export class Hub {
       }
       if (text === "") continue;
       const chunk = chunkOf(text);
-      for (const reader of group.readers) if (!reader.congested) reader.write(chunk);
+      for (const reader of group.readers) {
+        if (reader.congested) dropped += 1;
+        else if (reader.write(chunk)) sent += 1;
+      }
     }
+    this.#meter.count("frames_sent_total", sent, { kind: "tick" });
+    this.#meter.count("frames_dropped_total", dropped);
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type ClientReport,
   type HistoryAnswer,
   type MarketStatus,
   type SessionKind,
@@ -123,6 +124,16 @@ export class MarketApi {
 
   digest(request: DigestRequest, signal?: AbortSignal) {
     return this.#get(`/api/bars/digest?${queryOf(request)}`, digestAnswerSchema, signal);
+  }
+
+  /** Sends how this page does; whether it arrives changes nothing here. Outlives the page. */
+  report(report: ClientReport): void {
+    void this.#request("/api/client-report", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(report),
+      keepalive: true,
+    }).catch(() => undefined);
   }
 
   async #get<T>(path: string, schema: Schema<T>, signal?: AbortSignal): Promise<T> {

@@ -12,6 +12,7 @@ import { ErrorBoundary } from "./error-boundary.tsx";
 import { Header } from "./header.tsx";
 import { useKeyboard } from "./keyboard.ts";
 import { MarketSession } from "./market-session.ts";
+import { reportPage } from "./report-page.ts";
 import { useStateWords } from "./state-facts.ts";
 import { useDesk, useOver } from "./stores.ts";
 import { exposeHandle } from "./test-handle.ts";
@@ -156,7 +157,9 @@ export function App({ base }: { readonly base: string }): ReactElement {
     const { market } = workspace;
     market.start();
     const hide = exposeHandle(market);
+    const stopReports = reportPage(market);
     return () => {
+      stopReports();
       hide();
       market.stop();
     };

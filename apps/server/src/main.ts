@@ -4,7 +4,8 @@ import { type Config, ConfigurationError, readConfig } from "./config.ts";
 import type { WebSource } from "./http/parts.ts";
 import { openLog } from "./ops/logger.ts";
 import { exitOnSignals } from "./ops/signals.ts";
-import { StartRefused, startServer } from "./server.ts";
+import { watchProcessErrors } from "./ops/process-errors.ts";
+import { type Server, StartRefused, startServer } from "./server.ts";
 
 const WEB_SOURCES = fileURLToPath(new URL("../../web", import.meta.url));
 const WEB_BUILD = fileURLToPath(new URL("../../web/dist", import.meta.url));
@@ -17,7 +18,16 @@ async function main(): Promise<void> {
     pretty: process.stdout.isTTY && !config.production,
     secrets: config.secrets,
   });
-  const server = await startServer(config, log, webSource(config));
+  let server: Server | null = null;
+  watchProcessErrors({
+    production: config.production,
+    logger: log.logger,
+    counted: (kind) => server?.failed(kind),
+    drain: async (reason) => server?.stop(reason),
+    drainTimeoutMs: config.environment.DRAIN_TIMEOUT_MS,
+    exit: (code) => process.exit(code),
+  });
+  server = await startServer(config, log, webSource(config));
   exitOnSignals(server, log.logger, config.environment.DRAIN_TIMEOUT_MS);
   await server.ready;
   process.stdout.write(`Spotlight Trader is ready: ${server.url}\n`);

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -11,9 +10,9 @@ import { sessionSecret } from "./access/secret.ts";
 import type { Config } from "./config.ts";
 import { Engine } from "./engine/engine.ts";
 import type { Feed } from "./feeds/feed.ts";
+import { FaultyFeed } from "./feeds/faults.ts";
 import { systemPacer } from "./feeds/pacer.ts";
-import { ReplayUnusable, createReplayFeed } from "./feeds/replay/replay-feed.ts";
-import { createSimulatorFeed } from "./feeds/simulator/simulator-feed.ts";
+import { ReplayUnusable } from "./feeds/replay/replay-feed.ts";
 import { createApp } from "./http/app.ts";
 import type { GuardParts } from "./http/guard.ts";
 import type { MarketParts, WebSource } from "./http/parts.ts";
@@ -21,8 +20,11 @@ import { keepBackups } from "./ops/backups.ts";
 import { DiskWatch } from "./ops/disk.ts";
 import { EventLoopWatch } from "./ops/event-loop.ts";
 import { takeDiag } from "./ops/diag.ts";
-import { gaugeDatabase, gaugeMarket, gaugeProcess } from "./ops/gauges.ts";
+import { gaugeDatabase, gaugeMarket, gaugeProcess, gaugeSpool } from "./ops/gauges.ts";
 import type { Log } from "./ops/logger.ts";
+import type { UncaughtKind } from "./ops/process-errors.ts";
+import { Lifecycle } from "./ops/lifecycle.ts";
+import { createFeed, runKeyOf } from "./open-feed.ts";
 import { Readiness } from "./ops/readiness.ts";
 import type { Stoppable } from "./ops/signals.ts";
 import { type Database, DatabaseInUse, openDatabase } from "./store/database.ts";
@@ -30,6 +32,8 @@ import { observeQueries } from "./store/observe.ts";
 import { DataFolderInUse } from "./store/embedded/lock.ts";
 import { FeedStore } from "./log/feed-store.ts";
 import { Hub } from "./stream/hub.ts";
+import { Spool } from "./log/spool.ts";
+import { SpooledMarketLog } from "./log/spooled-log.ts";
 import { PostgresMarketLog } from "./log/postgres-log.ts";
 import { RETRY_MS } from "./stream/sse.ts";
 import { Metrics } from "./telemetry/metrics.ts";
@@ -38,6 +42,8 @@ import { NO_TRACES, type Tracer } from "./telemetry/tracer.ts";
 
 const FEED_IS_WELL: ReadonlySet<MarketState> = new Set(["live", "closed", "ended"]);
 const DAY_MS = 86_400_000;
+/** For so long at least a server that goes down still answers that it is not ready. */
+const NOT_READY_SHOWN_MS = 500;
 
 /** The server cannot start as it is asked to; the message says what to do. */
 export class StartRefused extends Error {}
@@ -47,6 +53,8 @@ export interface Server extends Stoppable {
   readonly url: string;
   /** Resolves when history is stored and the feed runs; rejects with what went wrong. */
   readonly ready: Promise<void>;
+  /** Counts an error that nobody caught. */
+  failed(kind: UncaughtKind): void;
 }
 
 /** Builds every part and joins them. Listens at once, so that readiness can be asked while the rest starts. */
@@ -66,6 +74,8 @@ export async function startServer(config: Config, log: Log, web: WebSource): Pro
     logger,
     access,
     limits,
+    lifecycle: starting.lifecycle,
+    debug: config.production ? null : { feed: () => starting.feed },
     trustProxy: config.environment.TRUST_PROXY,
     readiness: starting.readiness,
     meter: starting.meter,
@@ -84,7 +94,13 @@ export async function startServer(config: Config, log: Log, web: WebSource): Pro
   const ready = starting.start().catch((error: unknown) => {
     throw explained(error);
   });
-  return { url, ready, stop: (reason) => starting.stop(app, reason) };
+  let stopped: Promise<void> | null = null;
+  return {
+    url,
+    ready,
+    failed: (kind) => starting.meter.count("process_errors_total", 1, { kind }),
+    stop: (reason) => (stopped ??= starting.stop(app, reason)),
+  };
 }
 
 /** What is there before anything is opened. */
@@ -102,6 +118,9 @@ class StartingServer {
   readonly readiness = new Readiness();
   readonly meter = new Metrics();
   readonly tracer: Tracer;
+  readonly lifecycle = new Lifecycle();
+  /** The feed with its faults; null in production, and before it is made. */
+  feed: FaultyFeed | null = null;
   market: MarketParts | null = null;
   readonly #config: Config;
   readonly #log: Log;
@@ -113,8 +132,8 @@ class StartingServer {
   readonly #disk: DiskWatch;
   #database: Database | null = null;
   #databaseLost = false;
+  #spooled: SpooledMarketLog | null = null;
   #stopBackups: () => void = () => undefined;
-  #draining = false;
 
   constructor({ config, log, version, tracer, control, limits }: Foundation) {
     this.#config = config;
@@ -127,17 +146,17 @@ class StartingServer {
     gaugeProcess(this.meter, { version, readiness: this.readiness, eventLoop: this.#eventLoop });
     this.#disk = new DiskWatch(config.dataDir);
     this.readiness.set("config", () => null);
-    this.readiness.set("draining", () => (this.#draining ? "The server is going down." : null));
+    this.readiness.set("draining", () => this.lifecycle.trouble);
     this.readiness.set("eventLoop", () => this.#eventLoop.trouble);
     this.readiness.set("disk", () => this.#disk.trouble);
   }
 
   async start(): Promise<void> {
     const { environment } = this.#config;
-    const feed = await createFeed(this.#config);
+    const feed = await this.#openFeed();
     const database = await this.#openDatabase();
     await this.#control.open(database.pool);
-    const log = await PostgresMarketLog.open(database.pool, feed.source, this.tracer);
+    const log = await this.#openLog(database, feed.source);
     const engine = new Engine({
       feed,
       runKey: runKeyOf(this.#config),
@@ -154,9 +173,10 @@ class StartingServer {
       random: Math.random,
     });
     await engine.start();
-    if (this.#draining) return;
+    if (this.lifecycle.state === "stopping") return;
     const defaultSession = environment.SESSION === "auto" ? engine.defaultSession : environment.SESSION;
     const hub = new Hub(engine, this.meter, Date.now, environment.MICROBAR_MS);
+    this.#control.onSessionEnd((sessionId) => hub.revoke(sessionId));
     this.market = { engine, log, hub, defaultSession };
     gaugeMarket(this.meter, this.market);
     this.readiness.set("history", () => null);
@@ -165,21 +185,37 @@ class StartingServer {
     );
     await log.trim(engine.nowMs - environment.LOG_RETENTION_DAYS * DAY_MS);
     this.#startBackups(database);
-    await caughtUp(engine, () => this.#draining);
+    await caughtUp(engine, () => this.lifecycle.state === "stopping");
   }
 
+  /**
+   * Goes down in order: not ready, readers sent away, feed stopped, facts written, requests answered, database closed. A
+   * step that fails keeps none of the others from being done.
+   */
   async stop(app: FastifyInstance, reason: string): Promise<void> {
-    this.#draining = true;
-    this.market?.hub.shutdown(reason, RETRY_MS);
-    this.#stopBackups();
-    await this.market?.engine.stop();
-    await app.close();
-    this.#control.close();
-    this.#limits.close();
-    await this.#database?.close();
-    this.#eventLoop.stop();
-    this.#disk.stop();
-    await this.tracer.close();
+    const shown = systemPacer.sleep(NOT_READY_SHOWN_MS, new AbortController().signal);
+    this.lifecycle.stop();
+    const steps: readonly (() => unknown)[] = [
+      () => this.#stopBackups(),
+      () => this.market?.hub.shutdown(reason, RETRY_MS),
+      () => this.market?.engine.stop(),
+      () => shown,
+      () => app.close(),
+      () => this.#control.close(),
+      () => this.#limits.close(),
+      () => this.#spooled?.close(),
+      () => this.#database?.close(),
+      () => this.#eventLoop.stop(),
+      () => this.#disk.stop(),
+      () => this.tracer.close(),
+    ];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        this.#log.logger.error({ err: error }, "a step of going down failed");
+      }
+    }
   }
 
   /** Everything that a bug report needs. */
@@ -199,6 +235,25 @@ class StartingServer {
       market: () => this.market,
       database: () => this.#database,
     });
+  }
+
+  async #openFeed(): Promise<Feed> {
+    const feed = await createFeed(this.#config);
+    if (this.#config.production) return feed;
+    this.feed = new FaultyFeed(feed);
+    return this.feed;
+  }
+
+  async #openLog({ pool }: Database, source: string): Promise<SpooledMarketLog> {
+    const log = await SpooledMarketLog.open({
+      inner: await PostgresMarketLog.open(pool, source, this.tracer),
+      spool: new Spool(join(this.#config.dataDir, "spool", "facts.jsonl"), this.#control.owner),
+      isOnline: () => !this.#databaseLost,
+    });
+    log.keepDraining((error) => this.#log.logger.error({ err: error }, "facts could not be moved to the database"));
+    gaugeSpool(this.meter, log);
+    this.#spooled = log;
+    return log;
   }
 
   async #openDatabase(): Promise<Database> {
@@ -268,32 +323,6 @@ async function openTracer({ environment }: Config, log: Log, version: string): P
         ? log.logger.info("traces are taken again")
         : log.logger.warn({ err: error }, "the collector does not take traces"),
   });
-}
-
-async function createFeed({ environment }: Config): Promise<Feed> {
-  if (environment.FEED === "replay") {
-    return createReplayFeed({
-      path: environment.REPLAY_PATH ?? "",
-      symbols: environment.REPLAY_SYMBOLS ?? null,
-      from: environment.REPLAY_FROM ?? null,
-      to: environment.REPLAY_TO ?? null,
-      speed: environment.REPLAY_SPEED,
-      pacer: systemPacer,
-    });
-  }
-  return createSimulatorFeed({
-    seed: environment.SIM_SEED,
-    speed: environment.SIM_SPEED,
-    pacer: systemPacer,
-  });
-}
-
-/** Names the settings that decide which events a feed sends; a run with others starts from its own beginning. */
-function runKeyOf({ environment }: Config): string {
-  if (environment.FEED === "sim") return "sim";
-  const { REPLAY_PATH, REPLAY_SYMBOLS, REPLAY_FROM, REPLAY_TO } = environment;
-  const settings = JSON.stringify([REPLAY_PATH, REPLAY_SYMBOLS, REPLAY_FROM, REPLAY_TO]);
-  return createHash("sha256").update(settings).digest("hex").slice(0, 16);
 }
 
 async function caughtUp(engine: Engine, given: () => boolean): Promise<void> {

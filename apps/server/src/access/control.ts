@@ -90,6 +90,15 @@ export class AccessControl {
     return this.#opened?.sessions ?? null;
   }
 
+  /**
+   * The one owner.
+   *
+   * @throws before the database is open.
+   */
+  get owner(): string {
+    return this.#required().owner;
+  }
+
   /** The audit log; null while the server is starting. */
   get audit(): AuditTrail | null {
     return this.#opened?.audit ?? null;

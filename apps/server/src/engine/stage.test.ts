@@ -3,7 +3,7 @@ import { type MarketChange, MarketFold, newYorkTimeMs } from "@spotlight/market"
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { KnownMinute, NewFact } from "../log/market-log.ts";
-import { minuteOf } from "./day-book.ts";
+import { minuteOf } from "../log/minute-of.ts";
 import { stageChange } from "./stage.ts";
 
 const OPEN_MS = newYorkTimeMs("2013-10-08", 9.5 * 3_600_000);

@@ -7,8 +7,11 @@ import { validatorCompiler } from "fastify-type-provider-zod";
 import { type StatedRoute, requireStatedAccess } from "../access/policy.ts";
 import { authRoutes } from "./auth.ts";
 import { barRoutes } from "./bars.ts";
+import { debugRoutes } from "./debug.ts";
 import { answerTo, refusalBody } from "./errors.ts";
 import { guardRoutes } from "./guard.ts";
+import type { Lifecycle } from "../ops/lifecycle.ts";
+import { Refusal } from "./refusal.ts";
 import { limitAddresses, limitCallers } from "./limits.ts";
 import { documentApi } from "./openapi.ts";
 import { marketRoutes } from "./market.ts";
@@ -65,6 +68,7 @@ export async function createApp(parts: HttpParts): Promise<App> {
     reply.header("permissions-policy", PERMISSIONS);
     done();
   });
+  refuseWhileStopping(app, parts.lifecycle);
   limitAddresses(app, parts);
   await guardRoutes(app, parts.access);
   limitCallers(app, parts);
@@ -85,9 +89,21 @@ export async function createApp(parts: HttpParts): Promise<App> {
   await app.register(barRoutes, { parts });
   await app.register(marketRoutes, { parts });
   await app.register(streamRoute, { parts });
+  if (parts.debug !== null) await app.register(debugRoutes, { parts: parts.debug });
   if (parts.web.kind === "built") await serveWebApp(app, parts.web.dir);
   if (parts.web.kind === "sources") await (await import("./web-dev.ts")).serveWebSources(app, parts.web.dir);
   return { app, routes };
+}
+
+/** What comes while the process goes down is sent away, for another server or for later; health is told to the end. */
+function refuseWhileStopping(app: FastifyInstance, lifecycle: Lifecycle): void {
+  app.addHook("onRequest", async (request, reply) => {
+    if (lifecycle.state !== "stopping") return;
+    reply.header("connection", "close");
+    if (request.routeOptions.config.access === "public") return;
+    reply.header("retry-after", 5);
+    throw new Refusal(503, "stopping", "The server is going down. Ask again in a few seconds.");
+  });
 }
 
 /** What no page of ours uses is off; the microphone is the voice coach's. */

@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Limits } from "../access/limits.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { Lifecycle } from "../ops/lifecycle.ts";
 import type { Readiness } from "../ops/readiness.ts";
+import type { DebugParts } from "./debug.ts";
 import type { GuardParts } from "./guard.ts";
 import type { Hub } from "../stream/hub.ts";
 import type { MarketLog } from "../log/market-log.ts";
@@ -37,6 +39,9 @@ export interface HttpParts {
   readonly wallMs: () => number;
   readonly access: GuardParts;
   readonly limits: Limits;
+  readonly lifecycle: Lifecycle;
+  /** Faults on demand; null in production, where its routes do not exist. */
+  readonly debug: DebugParts | null;
   /** Whose word about a client's address counts: that of this many proxies, or of proxies in these networks. */
   readonly trustProxy: number | readonly string[];
   /** Everything that a bug report needs. */

@@ -23,6 +23,7 @@ export async function streamRoute(app: FastifyInstance, { parts }: { parts: Http
       { config: { access: "session", limit: "stream" }, schema: { querystring: streamQuerySchema } },
       (request, reply) => {
         const market = readyMarket(parts);
+        if (parts.lifecycle.trouble !== null) throw new Refusal(503, "draining", parts.lifecycle.trouble);
         const { symbols, timeframe, ticks } = request.query;
         for (const symbol of symbols) bookOf(market, symbol);
         if (market.hub.count() >= READERS_MAX) {

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, rename, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, stat, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { crc32 } from "node:zlib";
@@ -57,7 +57,7 @@ export class Spool {
       await this.putAside();
       return [];
     }
-    await (await this.#opened()).truncate(wholeBytes);
+    await truncate(this.#file, wholeBytes);
     this.#bytes = wholeBytes;
     return records;
   }

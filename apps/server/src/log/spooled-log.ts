@@ -39,9 +39,10 @@ export interface SpooledLogParts {
   readonly spool: Spool;
   /** Whether the database is there; asked before each use. */
   readonly isOnline: () => boolean;
-  /** Told when facts begin to wait, and when the last one is in the database. */
-  readonly changed: (waitingFacts: number) => void;
 }
+
+/** How often is looked whether facts can be moved to the database, ms. */
+const DRAIN_EVERY_MS = 250;
 
 /**
  * The durable log through outages of its database. While the database is away facts become durable in a file, get
@@ -56,6 +57,7 @@ export class SpooledMarketLog implements MarketLog {
   /** Every fact after this cursor is in the tail. */
   #tailFrom: number;
   #head: number;
+  #timer: NodeJS.Timeout | null = null;
 
   private constructor(parts: SpooledLogParts) {
     this.#parts = parts;
@@ -161,6 +163,20 @@ export class SpooledMarketLog implements MarketLog {
     return gone;
   }
 
+  /** Moves facts over whenever the database is there, until `close`. `failed` is told of what goes wrong. */
+  keepDraining(failed: (error: unknown) => void): void {
+    let draining = false;
+    this.#timer = setInterval(() => {
+      if (draining || this.#waiting.length === 0) return;
+      draining = true;
+      this.drain()
+        .catch(failed)
+        .finally(() => {
+          draining = false;
+        });
+    }, DRAIN_EVERY_MS);
+  }
+
   /** Moves facts that wait into the database, in order, until none waits or the database is away again. */
   async drain(): Promise<void> {
     while (this.#waiting.length > 0 && this.#parts.isOnline()) {
@@ -172,7 +188,6 @@ export class SpooledMarketLog implements MarketLog {
         this.#waitingFacts -= batch.facts.length;
         if (this.#waiting.length === 0) await this.#parts.spool.clear();
         this.#cutTail();
-        this.#parts.changed(this.#waitingFacts);
       });
     }
   }
@@ -201,6 +216,8 @@ export class SpooledMarketLog implements MarketLog {
   }
 
   async close(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#exclusive.run(async () => undefined);
     await this.#parts.spool.close();
   }
 
@@ -222,7 +239,6 @@ export class SpooledMarketLog implements MarketLog {
     await this.#parts.spool.append(record);
     this.#waiting.push(record);
     this.#waitingFacts += appended.length;
-    this.#parts.changed(this.#waitingFacts);
     return appended;
   }
 

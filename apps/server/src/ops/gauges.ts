@@ -51,3 +51,12 @@ export function gaugeMarket(
   meter.gauge("log_waiting_seconds", () => engine.waiting.oldestMs / MS_PER_SECOND);
   meter.gauge("readers", () => hub.count());
 }
+
+/** Says how the gauges of the spool are read. */
+export function gaugeSpool(
+  meter: Meter,
+  spool: { readonly waitingFacts: number; readonly spoolBytes: number },
+): void {
+  meter.gauge("spool_facts", () => spool.waitingFacts);
+  meter.gauge("spool_bytes", () => spool.spoolBytes);
+}

@@ -4,12 +4,15 @@ import type { Logger } from "pino";
 const BURST = 20;
 const BURST_WINDOW_MS = 60_000;
 
+/** Kinds of errors that nobody caught. */
+export type UncaughtKind = "unhandled_rejection" | "uncaught_exception";
+
 /** How errors that nobody caught are dealt with. */
 export interface ProcessErrorParts {
   readonly production: boolean;
   readonly logger: Logger;
   /** Counts an error by its kind. */
-  readonly counted: (kind: "rejection" | "exception") => void;
+  readonly counted: (kind: UncaughtKind) => void;
   /** Makes readiness false and stops in order; resolves when everything is written. */
   readonly drain: (reason: string) => Promise<void>;
   readonly drainTimeoutMs: number;
@@ -44,7 +47,7 @@ class ProcessErrors {
 
   rejection(reason: unknown): void {
     const { logger, counted } = this.#parts;
-    counted("rejection");
+    counted("unhandled_rejection");
     if (this.#endsAtOnce(reason)) return;
     logger.error({ err: reason }, "a promise was rejected and nobody looked");
     const nowMs = performance.now();
@@ -55,7 +58,7 @@ class ProcessErrors {
 
   exception(error: unknown): void {
     const { logger, counted } = this.#parts;
-    counted("exception");
+    counted("uncaught_exception");
     if (this.#endsAtOnce(error)) return;
     logger.fatal({ err: error }, "an error that nobody caught; draining");
     this.#drain("The server failed and starts anew.");

@@ -250,7 +250,9 @@ class StartingServer {
       spool: new Spool(join(this.#config.dataDir, "spool", "facts.jsonl"), this.#control.owner),
       isOnline: () => !this.#databaseLost,
     });
-    log.keepDraining((error) => this.#log.logger.error({ err: error }, "facts could not be moved to the database"));
+    log.keepDraining((error) =>
+      this.#log.logger.error({ err: error }, "facts could not be moved to the database"),
+    );
     gaugeSpool(this.meter, log);
     this.#spooled = log;
     return log;

@@ -85,3 +85,16 @@ export const auditEntrySchema = z.object({
 });
 /** See {@link auditEntrySchema}. */
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+/** Answer of `GET /api/admin/routes`: every route of the running server and who may use it. */
+export const routesAnswerSchema = z.object({
+  routes: z.array(
+    z.object({
+      method: z.string(),
+      url: z.string(),
+      access: z.enum(["public", "session", "recent", "metrics"]),
+    }),
+  ),
+});
+/** See {@link routesAnswerSchema}. */
+export type RoutesAnswer = z.infer<typeof routesAnswerSchema>;

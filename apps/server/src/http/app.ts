@@ -18,6 +18,7 @@ import { marketRoutes } from "./market.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { operationRoutes } from "./operation.ts";
 import type { HttpParts } from "./parts.ts";
+import { policyRoutes } from "./policy.ts";
 import { requestIdOf, watchRequests } from "./request-log.ts";
 import { streamRoute } from "./stream.ts";
 import { serveWebApp } from "./web-app.ts";
@@ -66,6 +67,7 @@ export async function createApp(parts: HttpParts): Promise<App> {
   });
   app.addHook("onRequest", (_request, reply, done) => {
     reply.header("permissions-policy", PERMISSIONS);
+    reply.header("cache-control", "no-store");
     done();
   });
   refuseWhileStopping(app, parts.lifecycle);
@@ -84,6 +86,7 @@ export async function createApp(parts: HttpParts): Promise<App> {
   });
   await documentApi(app, parts.version);
   await app.register(authRoutes, { parts });
+  await app.register(policyRoutes, { routes });
   await app.register(operationRoutes, { parts });
   await app.register(metricsRoutes, { parts });
   await app.register(barRoutes, { parts });

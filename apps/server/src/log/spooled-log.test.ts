@@ -26,7 +26,11 @@ interface Rig {
 }
 
 let rigs = 0;
-async function rig(database: Database, source: string, file = join(folder, `${(rigs += 1)}.jsonl`)): Promise<Rig> {
+async function rig(
+  database: Database,
+  source: string,
+  file = join(folder, `${(rigs += 1)}.jsonl`),
+): Promise<Rig> {
   const made = { online: true };
   const log = await SpooledMarketLog.open({
     inner: await PostgresMarketLog.open(database.pool, source),
@@ -69,7 +73,10 @@ type Step =
   | { readonly kind: "append"; readonly count: number }
   | { readonly kind: "online" | "offline" | "drain" | "crash" };
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("append" as const), count: fc.integer({ min: 0, max: 7 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant("append" as const), count: fc.integer({ min: 0, max: 7 }) }),
+  },
   { weight: 2, arbitrary: fc.constantFrom<Step>({ kind: "online" }, { kind: "offline" }, { kind: "drain" }) },
   { weight: 1, arbitrary: fc.constant<Step>({ kind: "crash" }) },
 );

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { marketStateSchema } from "./rest.ts";
+import { marketStateSchema, readinessReportSchema } from "./rest.ts";
 import { symbolSchema } from "./symbol.ts";
 
 /** Most milliseconds that a client may report of anything. */
@@ -103,10 +103,7 @@ export const diagAnswerSchema = z.object({
   }),
   /** Every setting; of secrets only whether they are set. */
   config: z.record(z.string(), z.string()),
-  readiness: z.object({
-    ok: z.boolean(),
-    checks: z.record(z.string(), z.boolean()),
-  }),
+  readiness: readinessReportSchema,
   market: z
     .object({
       source: z.string(),

@@ -11,6 +11,7 @@ interface Asked {
 let place: TestDatabase;
 let database: Database;
 const asked: Asked[] = [];
+const durationsMs: number[] = [];
 
 beforeAll(async () => {
   place = await embeddedTestDatabase();
@@ -20,8 +21,8 @@ beforeAll(async () => {
   for (const client of taken) client.release(true);
   observeQueries(database.pool, {
     asked: (text, durationMs, failed) => {
-      expect(durationMs).toBeGreaterThan(0);
       asked.push({ text, failed });
+      durationsMs.push(durationMs);
     },
   });
 });
@@ -38,6 +39,7 @@ test("statements are heard however they are asked, without their values", async 
   const { rows } = await client.query<{ c: number }>("SELECT 3 AS c");
   client.release();
   expect(rows).toEqual([{ c: 3 }]);
+  expect(durationsMs.every((each) => each > 0)).toBe(true);
   expect(asked.splice(0)).toEqual([
     { text: "SELECT $1::text AS a", failed: false },
     { text: "SELECT $1::text AS b", failed: false },

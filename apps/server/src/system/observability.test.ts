@@ -88,6 +88,15 @@ function filesBelow(folder: string): readonly string[] {
     : [];
 }
 
+async function report(body: object): Promise<number> {
+  const answer = await fetch(`${server.url}/api/client-report`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return answer.status;
+}
+
 describe("P8 what is named exists", () => {
   test("every metric that diag, documentation, dashboards, alerts or screens name is in /api/metrics", async () => {
     const exist = new Set(
@@ -178,14 +187,6 @@ describe("metrics of every room move", () => {
   });
 
   test("what browsers report, within its bounds", async () => {
-    const report = async (body: object): Promise<number> => {
-      const answer = await fetch(`${server.url}/api/client-report`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(body),
-      });
-      return answer.status;
-    };
     const vitals = { lcpMs: 900, inpMs: 40, cls: 0.02 };
     const good = { vitals, frames: { p50Ms: 16.7, p95Ms: 33 }, paintMs: 3, reconnects: 2 };
     expect(await report(good)).toBe(204);

@@ -1,13 +1,13 @@
-/** One line of a metric, as the library keeps it. */
+/** One line of a metric as the library keeps it: some of its own labels are numbers. */
 export interface PlainValue {
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string | number>>;
   readonly value: number;
   readonly metricName?: string;
 }
 
 /** A histogram of one set of labels. The quantiles are estimates, null while nothing was observed. */
 interface Distribution {
-  readonly labels: PlainValue["labels"];
+  readonly labels: Record<string, string>;
   readonly count: number;
   readonly sum: number;
   readonly p50: number | null;
@@ -15,17 +15,22 @@ interface Distribution {
 }
 
 interface Group {
-  readonly labels: PlainValue["labels"];
+  readonly labels: Record<string, string>;
   readonly buckets: [number, number][];
   count: number;
   sum: number;
+}
+
+/** Labels as text. */
+export function textLabels(labels: PlainValue["labels"]): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).map(([label, value]) => [label, String(value)]));
 }
 
 /** A histogram's lines, put together again by their labels. */
 export function distributions(values: readonly PlainValue[]): Distribution[] {
   const groups = new Map<string, Group>();
   for (const { labels, value, metricName = "" } of values) {
-    const { le, ...rest } = labels;
+    const { le, ...rest } = textLabels(labels);
     const key = JSON.stringify(rest);
     const group: Group = groups.get(key) ?? { labels: rest, buckets: [], count: 0, sum: 0 };
     groups.set(key, group);

@@ -31,8 +31,6 @@ describe("the list", () => {
     expectTypeOf<"trades_total">().toExtend<Parameters<Meter["count"]>[0]>();
     expectTypeOf<"trades">().not.toExtend<Parameters<Meter["count"]>[0]>();
     expectTypeOf<"symbols">().not.toExtend<Parameters<Meter["count"]>[0]>();
-    const count = (meter: Meter): void => meter.count("revisions_total", 1, { cause: "official" });
-    expectTypeOf(count).toBeFunction();
     expectTypeOf<Parameters<typeof labelled>[0]>().toEqualTypeOf<{
       readonly cause: "late_trade" | "official" | "correction" | "backfill";
     }>();

@@ -1,7 +1,7 @@
 import type { MetricsAnswer } from "@spotlight/contracts";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import { METRICS, type MetricDefinition } from "./metric-list.ts";
-import { type PlainValue, distributions } from "./distributions.ts";
+import { type PlainValue, distributions, textLabels } from "./distributions.ts";
 import type {
   CounterName,
   DurationName,
@@ -68,13 +68,11 @@ export class Metrics implements Meter {
     const metrics = await this.#registry.getMetricsAsJSON();
     return Object.fromEntries(
       metrics.map(({ name, help, type, values }) => {
-        const plain = (values as readonly PlainValue[])
-          .filter(({ value }) => Number.isFinite(value))
-          .map(withTextLabels);
+        const plain = (values as readonly PlainValue[]).filter(({ value }) => Number.isFinite(value));
         const histogram = String(type) === "histogram";
         const shown = histogram
           ? distributions(plain)
-          : plain.map(({ labels, value }) => ({ labels, value }));
+          : plain.map(({ labels, value }) => ({ labels: textLabels(labels), value }));
         return [name, { type: String(type) as MetricView["type"], help, values: shown }];
       }),
     );
@@ -119,10 +117,4 @@ function knownLabels(labels: NonNullable<MetricDefinition["labels"]>): readonly 
   const [only, ...others] = Object.entries(labels);
   if (only === undefined || others.length > 0 || typeof only[1] === "string") return [];
   return only[1].map((value) => ({ [only[0]]: value }));
-}
-
-/** The library's own metrics have numbers among their labels. */
-function withTextLabels(value: PlainValue): PlainValue {
-  const labels = Object.entries(value.labels).map(([label, each]) => [label, String(each)]);
-  return { ...value, labels: Object.fromEntries(labels) as PlainValue["labels"] };
 }

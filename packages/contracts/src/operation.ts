@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { flagStateSchema } from "./flags.ts";
 import { marketStateSchema, readinessReportSchema } from "./rest.ts";
 import { symbolSchema } from "./symbol.ts";
 
@@ -124,6 +125,9 @@ export const diagAnswerSchema = z.object({
   memory: z.record(z.string(), z.number()),
   /** The volume that holds the data folder; null when it cannot be asked. */
   disk: z.object({ freeBytes: z.number(), totalBytes: z.number() }).nullable(),
+  flags: z.array(flagStateSchema),
+  /** How often a caller may ask: requests in so many seconds. */
+  limits: z.array(z.object({ name: z.string(), requests: z.int(), seconds: z.int() })),
   /** Counters that are not 0, by full name and labels. */
   counters: z.record(z.string(), z.number()),
   trouble: z.array(troubleSchema),

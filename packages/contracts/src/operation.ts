@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { marketStateSchema } from "./rest.ts";
+import { flagStateSchema } from "./flags.ts";
+import { marketStateSchema, readinessReportSchema } from "./rest.ts";
 import { symbolSchema } from "./symbol.ts";
 
 /** Most milliseconds that a client may report of anything. */
@@ -103,10 +104,7 @@ export const diagAnswerSchema = z.object({
   }),
   /** Every setting; of secrets only whether they are set. */
   config: z.record(z.string(), z.string()),
-  readiness: z.object({
-    ok: z.boolean(),
-    checks: z.record(z.string(), z.boolean()),
-  }),
+  readiness: readinessReportSchema,
   market: z
     .object({
       source: z.string(),
@@ -127,6 +125,9 @@ export const diagAnswerSchema = z.object({
   memory: z.record(z.string(), z.number()),
   /** The volume that holds the data folder; null when it cannot be asked. */
   disk: z.object({ freeBytes: z.number(), totalBytes: z.number() }).nullable(),
+  flags: z.array(flagStateSchema),
+  /** How often a caller may ask: requests in so many seconds. */
+  limits: z.array(z.object({ name: z.string(), requests: z.int(), seconds: z.int() })),
   /** Counters that are not 0, by full name and labels. */
   counters: z.record(z.string(), z.number()),
   trouble: z.array(troubleSchema),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { barSchema, timeframeSchema } from "./bar.ts";
+import type { FlagsFrame } from "./flags.ts";
 import { marketStateSchema } from "./rest.ts";
 import { symbolSchema } from "./symbol.ts";
 
@@ -81,4 +82,5 @@ export interface StreamFrames {
   status: StatusFrame;
   gap: GapFrame;
   shutdown: ShutdownFrame;
+  flags: FlagsFrame;
 }

@@ -82,6 +82,15 @@ export class Limits {
     };
   }
 
+  /** Every limit as it is in force. */
+  list(): readonly { readonly name: string; readonly requests: number; readonly seconds: number }[] {
+    return Object.entries(this.#limiters).map(([name, { points, duration }]) => ({
+      name,
+      requests: points,
+      seconds: duration,
+    }));
+  }
+
   /** Counts one request of a caller. */
   async take(name: LimitClass, caller: string): Promise<LimitStanding> {
     const limiter = this.#limiters[name];

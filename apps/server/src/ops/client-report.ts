@@ -10,7 +10,7 @@ export function noteClientReport(meter: Meter, { vitals, frames, paintMs, reconn
   if (vitals.cls !== undefined) meter.observe("client_layout_shift_ratio", vitals.cls);
   if (paintMs !== undefined) meter.time("client_paint_latency_seconds", paintMs);
   if (frames !== undefined) {
-    meter.time("client_chart_frame_interval_seconds", frames.p50Ms, { quantile: "p50" });
-    meter.time("client_chart_frame_interval_seconds", frames.p95Ms, { quantile: "p95" });
+    meter.time("client_chart_frame_interval_seconds", frames.p50Ms, { percentile: "p50" });
+    meter.time("client_chart_frame_interval_seconds", frames.p95Ms, { percentile: "p95" });
   }
 }

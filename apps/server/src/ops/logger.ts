@@ -1,11 +1,7 @@
-import type { Trouble } from "@spotlight/contracts";
+import type { LogLevel, Trouble } from "@spotlight/contracts";
 import pino, { type DestinationStream, type Logger } from "pino";
 import { createScrub } from "./scrub.ts";
 
-/** The levels that a log can have, from most to least. */
-export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-/** One of {@link LOG_LEVELS}. */
-export type LogLevel = (typeof LOG_LEVELS)[number];
 /** The levels that tell of trouble. */
 export type TroubleLevel = Trouble["level"];
 

@@ -117,3 +117,10 @@ export const auditLog = pgTable("audit_log", {
   previousHash: text("previous_hash").notNull(),
   hash: text("hash").notNull(),
 });
+
+/** Flags that somebody has set; a flag without a row is at its default. */
+export const flag = pgTable("flag", {
+  name: text("name").primaryKey(),
+  value: jsonb("value").notNull(),
+  changedMs: milliseconds("changed_ms").notNull(),
+});

@@ -201,7 +201,7 @@ export const METRICS = {
   client_chart_frame_interval_seconds: {
     type: "histogram",
     help: "Time between two frames while the chart was painted, as browsers report it.",
-    labels: { quantile: ["p50", "p95"] },
+    labels: { percentile: ["p50", "p95"] },
     buckets: [0.004, 0.007, 0.0085, 0.012, 0.0175, 0.025, 0.034, 0.05, 0.1, 0.25, 1],
   },
   client_paint_latency_seconds: {

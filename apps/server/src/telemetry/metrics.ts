@@ -1,6 +1,7 @@
 import type { MetricsAnswer } from "@spotlight/contracts";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import { METRICS, type MetricDefinition } from "./metric-list.ts";
+import { type PlainValue, distributions, textLabels } from "./distributions.ts";
 import type {
   CounterName,
   DurationName,
@@ -62,16 +63,16 @@ export class Metrics implements Meter {
     return this.#registry.contentType;
   }
 
-  /** Every metric as data, by its full name. */
+  /** Every metric as data, by its full name; values that are not numbers yet are left out. */
   async view(): Promise<MetricsView> {
     const metrics = await this.#registry.getMetricsAsJSON();
     return Object.fromEntries(
       metrics.map(({ name, help, type, values }) => {
-        const plain = values as readonly PlainValue[];
+        const plain = (values as readonly PlainValue[]).filter(({ value }) => Number.isFinite(value));
         const histogram = String(type) === "histogram";
         const shown = histogram
           ? distributions(plain)
-          : plain.map(({ labels, value }) => ({ labels, value }));
+          : plain.map(({ labels, value }) => ({ labels: textLabels(labels), value }));
         return [name, { type: String(type) as MetricView["type"], help, values: shown }];
       }),
     );
@@ -116,64 +117,4 @@ function knownLabels(labels: NonNullable<MetricDefinition["labels"]>): readonly 
   const [only, ...others] = Object.entries(labels);
   if (only === undefined || others.length > 0 || typeof only[1] === "string") return [];
   return only[1].map((value) => ({ [only[0]]: value }));
-}
-
-interface PlainValue {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-  readonly metricName?: string;
-}
-
-interface Group {
-  readonly labels: Labels;
-  readonly buckets: [number, number][];
-  count: number;
-  sum: number;
-}
-
-/** A histogram's lines, put together again by their labels. */
-function distributions(values: readonly PlainValue[]): MetricView["values"] {
-  const groups = new Map<string, Group>();
-  for (const { labels, value, metricName = "" } of values) {
-    const { le, ...rest } = labels;
-    const key = JSON.stringify(rest);
-    const group: Group = groups.get(key) ?? { labels: rest, buckets: [], count: 0, sum: 0 };
-    groups.set(key, group);
-    if (metricName.endsWith("_sum")) group.sum = value;
-    else if (metricName.endsWith("_count")) group.count = value;
-    else group.buckets.push([le === "+Inf" ? Infinity : Number(le), value]);
-  }
-  return [...groups.values()].map(({ labels, buckets, count, sum }) => ({
-    labels,
-    count,
-    sum,
-    p50: quantile(buckets, count, 0.5),
-    p99: quantile(buckets, count, 0.99),
-  }));
-}
-
-/**
- * The value below which a share of the observations lies, taken as evenly spread inside a bucket. Above the last bucket
- * nothing is known but that it is more: the last bound is answered.
- *
- * @param buckets upper bound and count of everything up to it, ascending.
- */
-function quantile(
-  buckets: readonly (readonly [number, number])[],
-  count: number,
-  share: number,
-): number | null {
-  if (count === 0) return null;
-  const rank = count * share;
-  let below = 0;
-  let lower = 0;
-  for (const [bound, upTo] of buckets) {
-    if (upTo >= rank) {
-      if (bound === Infinity) return lower;
-      return lower + ((bound - lower) * (rank - below)) / (upTo - below);
-    }
-    below = upTo;
-    lower = bound;
-  }
-  return lower;
 }

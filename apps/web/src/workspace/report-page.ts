@@ -1,0 +1,48 @@
+import { ClientReporter } from "./client-reporter.ts";
+import type { MarketSession } from "./market-session.ts";
+
+const TICK_MS = 15_000;
+
+/** Measures this page and reports it to the server. Answers how to stop. */
+export function reportPage(market: MarketSession): () => void {
+  const reporter = new ClientReporter({
+    send: (report) => market.api.report(report),
+    nowMs: () => performance.now(),
+    paintMs: () => market.latency.read()?.paint ?? null,
+  });
+  void measureVitals(reporter);
+  let phase = market.stream.state.phase;
+  const putAway = (): void => {
+    if (document.visibilityState === "hidden") reporter.putAway();
+  };
+  const offs = [
+    market.frames.on(() => measureFrame(reporter)),
+    market.stream.states.on((state) => {
+      if (state.phase === "reconnecting" && phase !== "reconnecting") reporter.noteReconnect();
+      ({ phase } = state);
+    }),
+  ];
+  const timer = setInterval(() => reporter.tick(), TICK_MS);
+  document.addEventListener("visibilitychange", putAway);
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", putAway);
+    for (const off of offs) off();
+  };
+}
+
+/** Called in a frame that paints the chart: how long until the next frame. */
+function measureFrame(reporter: ClientReporter): void {
+  if (document.visibilityState === "hidden") return;
+  const paintedMs = document.timeline.currentTime;
+  requestAnimationFrame((nextMs) => {
+    if (typeof paintedMs === "number" && nextMs > paintedMs) reporter.noteFrame(nextMs - paintedMs);
+  });
+}
+
+async function measureVitals(reporter: ClientReporter): Promise<void> {
+  const { onCLS, onINP, onLCP } = await import("web-vitals");
+  onLCP(({ value }) => reporter.noteVital("lcpMs", value));
+  onINP(({ value }) => reporter.noteVital("inpMs", value));
+  onCLS(({ value }) => reporter.noteVital("cls", value));
+}

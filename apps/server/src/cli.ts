@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { backup, restore } from "./cli/backup.ts";
 import { type Command, UsageError } from "./cli/command.ts";
+import { pin } from "./cli/pin.ts";
 import { verify } from "./cli/verify.ts";
 import { ConfigurationError } from "./config.ts";
 import { DataFolderInUse } from "./store/embedded/lock.ts";
@@ -19,7 +20,7 @@ const serve: Command = {
   },
 };
 
-const COMMANDS: readonly Command[] = [serve, verify, backup, restore];
+const COMMANDS: readonly Command[] = [serve, verify, backup, restore, pin];
 
 function help(): string {
   const rows = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`);

@@ -22,10 +22,13 @@ afterAll(async () => {
   await place.remove();
 });
 
+function dataDir(): string {
+  return place.target.kind === "embedded" ? place.target.dataDir : "";
+}
+
 async function open(secret = "the secret of this test", pin: string | null = PIN): Promise<AccessControl> {
-  const dataDir = place.target.kind === "embedded" ? place.target.dataDir : "";
   const control = new AccessControl({
-    pin: await Pin.open(dataDir, secret, pin),
+    pin: await Pin.open(dataDir(), secret, pin),
     secret,
     metricsToken: "a-token-of-the-collector",
     metricsAllow: new AddressList(["10.1.0.0/16"]),
@@ -132,6 +135,23 @@ test("collectors are let in by their token or their address, and by nothing like
   expect(control.isCollector(undefined, "10.1.200.3")).toBe(true);
   expect(control.isCollector(undefined, "10.2.0.1")).toBe(false);
   expect(control.isCollector("Bearer ", "192.0.2.1")).toBe(false);
+});
+
+describe("a chosen PIN", () => {
+  test("begins the login; a command that resets it ends every session, is noted, and opens the server again", async () => {
+    const control = await open(undefined, null);
+    expect(await control.who(null)).toMatchObject({ id: null, recent: true });
+    const token = await control.choosePin({ pin: PIN, address: "127.0.0.1", agent: "test" });
+    expect(await control.who(null)).toBeNull();
+    expect(await control.who(token)).toMatchObject({ recent: true });
+    await (await Pin.open(dataDir(), "any", null)).reset();
+    await expect.poll(() => control.pinSource(), { timeout: 5_000 }).toBe("none");
+    await expect
+      .poll(async () => (await control.audit?.newest(1))?.[0]?.action, { timeout: 5_000 })
+      .toBe("pin_reset");
+    await control.choosePin({ pin: "739104", address: "127.0.0.1", agent: "test" });
+    expect(await control.who(token)).toBeNull();
+  });
 });
 
 describe("the audit log", () => {

@@ -3,7 +3,7 @@ import type { AuthStatus, PinSource } from "@spotlight/contracts";
 import type { Pool } from "../store/database.ts";
 import { AuditTrail } from "./audit.ts";
 import { type AddressList, addressKey } from "./address.ts";
-import type { Pin } from "./pin.ts";
+import type { Pin, PinInForce } from "./pin.ts";
 import { SessionStore, type StoredSession } from "./session-store.ts";
 import { type ActiveSession, RECENT_MS, Sessions } from "./sessions.ts";
 import { PinThrottle } from "./throttle.ts";
@@ -53,6 +53,8 @@ export class AccessControl {
   readonly #throttle: PinThrottle;
   readonly #endings = new Set<(sessionId: string) => void>();
   #opened: Opened | null = null;
+  /** The PIN that was in force when somebody last asked; null before that. */
+  #pinSeen: string | null = null;
   #sweeping: NodeJS.Timeout | null = null;
 
   constructor(parts: ControlParts) {
@@ -70,6 +72,7 @@ export class AccessControl {
       for (const tell of this.#endings) tell(id);
     };
     const sessions = await Sessions.open({ store, secret, owner, wallMs, ended, failed });
+    await sessions.endOthers((await this.#parts.pin.inForce()).id);
     await this.#rememberFailures(audit);
     this.#opened = { sessions, audit, owner };
     this.#sweeping = setInterval(() => void sessions.sweep().catch(failed), SWEEP_EVERY_MS);
@@ -104,14 +107,15 @@ export class AccessControl {
     return this.#opened?.audit ?? null;
   }
 
+  /** Where the PIN comes from now. */
   async pinSource(): Promise<PinSource> {
-    return (await this.#parts.pin.inForce()).source;
+    return (await this.#inForce()).source;
   }
 
   /** Who acts with this cookie; `starting` before the database is open, null for a cookie that opens nothing. */
   async who(token: string | null): Promise<ActiveSession | "starting" | null> {
     if (this.#opened === null) return "starting";
-    const { source } = await this.#parts.pin.inForce();
+    const { source } = await this.#inForce();
     if (source === "none") return { id: null, owner: this.#opened.owner, recent: true };
     const row = await this.#row(token);
     return row === null ? null : this.#opened.sessions.active(row);
@@ -133,7 +137,7 @@ export class AccessControl {
    */
   async logIn({ pin, address, agent, token }: LoginRequest): Promise<LoginOutcome> {
     const { sessions, audit, owner } = this.#required();
-    const { source, id: pinId } = await this.#parts.pin.inForce();
+    const { source, id: pinId } = await this.#inForce();
     if (source === "none") return { kind: "no_pin" };
     const former = (await this.#row(token))?.id ?? null;
     const guess = this.#throttle.attempt(former ?? addressKey(address), former !== null);
@@ -157,6 +161,7 @@ export class AccessControl {
     const { sessions, audit, owner } = this.#required();
     await this.#parts.pin.choose(pin, this.#parts.wallMs());
     const { id: pinId } = await this.#parts.pin.inForce();
+    this.#pinSeen = pinId;
     await audit.record({ action: "pin_chosen", owner, address });
     await sessions.endOthers(pinId);
     return (await sessions.begin({ pinId, address, agent, former: null })).token;
@@ -173,7 +178,7 @@ export class AccessControl {
 
   /** What a page needs to know before it shows anything. */
   async status(token: string | null): Promise<AuthStatus> {
-    const { source } = await this.#parts.pin.inForce();
+    const { source } = await this.#inForce();
     const row = await this.#row(token);
     const open = source === "none" && this.#opened !== null;
     const recentUntilMs = row === null ? null : row.pinEnteredMs + RECENT_MS;
@@ -188,7 +193,21 @@ export class AccessControl {
 
   async #row(token: string | null): Promise<StoredSession | null> {
     if (token === null || this.#opened === null) return null;
-    return this.#opened.sessions.find(token, (await this.#parts.pin.inForce()).id);
+    return this.#opened.sessions.find(token, (await this.#inForce()).id);
+  }
+
+  /** The PIN in force; notices when a command put another one in force, which ends every session. */
+  async #inForce(): Promise<PinInForce> {
+    const pin = await this.#parts.pin.inForce();
+    const seen = this.#pinSeen;
+    this.#pinSeen = pin.id;
+    if (seen !== null && seen !== pin.id && this.#opened !== null) {
+      const { sessions, audit } = this.#opened;
+      const action = pin.source === "none" ? "pin_reset" : "pin_chosen";
+      audit.record({ action, details: { by: "command" } }).catch(this.#parts.failed);
+      sessions.endOthers(pin.id).catch(this.#parts.failed);
+    }
+    return pin;
   }
 
   #required(): Opened {

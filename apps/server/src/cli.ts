@@ -4,6 +4,7 @@ import { BackupUnusable } from "./backup/format.ts";
 import { DatabaseNotEmpty } from "./backup/restore.ts";
 import { backup } from "./cli/backup.ts";
 import { type Command, UsageError } from "./cli/command.ts";
+import { ports } from "./cli/ports/ports.ts";
 import { restore } from "./cli/restore.ts";
 import { verify } from "./cli/verify.ts";
 import { ConfigurationError } from "./config.ts";
@@ -23,7 +24,7 @@ const serve: Command = {
   },
 };
 
-const COMMANDS: readonly Command[] = [serve, verify, backup, restore];
+const COMMANDS: readonly Command[] = [serve, verify, backup, restore, ports];
 
 function help(): string {
   const rows = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`);

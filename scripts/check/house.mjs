@@ -10,13 +10,14 @@ const SERVER_ROOMS = {
   telemetry: ["telemetry"],
   feeds: ["feeds"],
   store: ["store"],
+  backup: ["backup", "access", "log", "store", "telemetry"],
   access: ["access", "store"],
   log: ["log", "store", "telemetry"],
   engine: ["engine", "feeds", "log", "telemetry"],
   stream: ["stream", "engine", "log", "telemetry"],
   ops: ["ops", "engine", "log", "store", "stream", "telemetry"],
   http: ["http", "access", "engine", "ops", "log", "store", "stream", "telemetry"],
-  cli: ["cli", "access", "engine", "feeds", "log", "ops", "store", "config.ts"],
+  cli: ["cli", "access", "backup", "engine", "feeds", "log", "ops", "store", "config.ts"],
 };
 /** Rooms of the web app; `chart` alone imports the chart library. */
 const WEB_ROOMS = {
@@ -34,6 +35,20 @@ const IMPURE = [
   [/\bprocess\.|\bglobalThis\b|\bIntl\b|toLocale/, "reads the environment"],
   [/from "node:|\bfetch\(|\bconsole\./, "does input or output"],
 ];
+/** Tools and libraries of which a second installed version would build or run something else than was tested. */
+const ONE_VERSION = [
+  "esbuild",
+  "fastify",
+  "pg",
+  "react",
+  "react-dom",
+  "rolldown",
+  "tsx",
+  "typescript",
+  "vite",
+  "vitest",
+  "zod",
+];
 const MUTABLE_MODULE_STATE = /^(export )?(let|var) /;
 
 const problems = [];
@@ -46,6 +61,7 @@ for (const file of files.filter(isPure)) checkPurity(file);
 for (const file of files.filter((each) => each.startsWith("packages/") && isProduct(each)))
   checkDocumented(file);
 checkVersions();
+checkInstalled();
 
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 process.exit(problems.length === 0 ? 0 : 1);
@@ -170,4 +186,17 @@ function checkVersions() {
       else versions.set(name, { version, manifest });
     }
   }
+}
+
+/** One installed version of what must not be there twice, however it came in. */
+function checkInstalled() {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+  const versions = new Map();
+  for (const [path, { version }] of Object.entries(packages)) {
+    const name = path.split("node_modules/").at(-1);
+    if (ONE_VERSION.includes(name)) versions.set(name, (versions.get(name) ?? new Set()).add(version));
+  }
+  for (const [name, found] of versions)
+    if (found.size > 1)
+      problems.push(`package-lock.json: ${name} is installed as ${[...found].join(" and ")}`);
 }

@@ -1,10 +1,15 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { backup, restore } from "./cli/backup.ts";
+import { BackupUnusable } from "./backup/format.ts";
+import { DatabaseNotEmpty } from "./backup/restore.ts";
+import { backup } from "./cli/backup.ts";
 import { type Command, UsageError } from "./cli/command.ts";
 import { pin } from "./cli/pin.ts";
+import { ports } from "./cli/ports/ports.ts";
+import { restore } from "./cli/restore.ts";
 import { verify } from "./cli/verify.ts";
 import { ConfigurationError } from "./config.ts";
+import { DatabaseInUse } from "./store/database.ts";
 import { DataFolderInUse } from "./store/embedded/lock.ts";
 
 const EXIT_USAGE = 2;
@@ -20,7 +25,7 @@ const serve: Command = {
   },
 };
 
-const COMMANDS: readonly Command[] = [serve, verify, backup, restore, pin];
+const COMMANDS: readonly Command[] = [serve, verify, backup, restore, pin, ports];
 
 function help(): string {
   const rows = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`);
@@ -53,9 +58,22 @@ async function main(words: readonly string[]): Promise<number> {
   return command.run({ options, positionals, json: options["json"] === true, variables: process.env, print });
 }
 
+/** What a person can act on: one sentence instead of a stack. */
+const EXPECTED = [
+  UsageError,
+  ConfigurationError,
+  DataFolderInUse,
+  DatabaseInUse,
+  BackupUnusable,
+  DatabaseNotEmpty,
+];
+
 function failed(error: unknown): number {
-  const usage = error instanceof UsageError || (error instanceof TypeError && "code" in error);
-  const known = usage || error instanceof ConfigurationError || error instanceof DataFolderInUse;
+  const usage =
+    error instanceof UsageError ||
+    error instanceof BackupUnusable ||
+    (error instanceof TypeError && "code" in error);
+  const known = usage || EXPECTED.some((each) => error instanceof each);
   const message =
     error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
   process.stderr.write(`${message}\n`);

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import type { DiagAnswer, MarketState } from "@spotlight/contracts";
 import type { FastifyInstance } from "fastify";
 import { AccessControl } from "./access/control.ts";
@@ -16,7 +15,8 @@ import { ReplayUnusable } from "./feeds/replay/replay-feed.ts";
 import { createApp } from "./http/app.ts";
 import type { GuardParts } from "./http/guard.ts";
 import type { MarketParts, WebSource } from "./http/parts.ts";
-import { keepBackups } from "./ops/backups.ts";
+import { backupFolder, keepBackups } from "./backup/schedule.ts";
+import { writeBackup } from "./backup/write.ts";
 import { DiskWatch } from "./ops/disk.ts";
 import { EventLoopWatch } from "./ops/event-loop.ts";
 import { takeDiag } from "./ops/diag.ts";
@@ -27,7 +27,7 @@ import { Lifecycle } from "./ops/lifecycle.ts";
 import { createFeed, runKeyOf } from "./open-feed.ts";
 import { Readiness } from "./ops/readiness.ts";
 import type { Stoppable } from "./ops/signals.ts";
-import { type Database, DatabaseInUse, openDatabase } from "./store/database.ts";
+import { type Database, DatabaseInUse, openDatabase, withClient } from "./store/database.ts";
 import { observeQueries } from "./store/observe.ts";
 import { DataFolderInUse } from "./store/embedded/lock.ts";
 import { FeedStore } from "./log/feed-store.ts";
@@ -281,15 +281,19 @@ class StartingServer {
     return database;
   }
 
-  #startBackups({ backup }: Database): void {
-    if (backup === null) return;
-    const { BACKUP_EVERY_HOURS: everyHours, BACKUP_KEEP: keep } = this.#config.environment;
-    const folder = join(this.#config.dataDir, "backups");
-    this.#stopBackups = keepBackups(
-      { folder, everyHours, keep, wallMs: Date.now, write: backup },
-      this.#log.logger,
-      this.meter,
-    );
+  /** The embedded database is backed up by the server; a PostgreSQL server's by whoever runs that. */
+  #startBackups(database: Database): void {
+    if (database.kind !== "embedded") return;
+    const { dataDir, environment } = this.#config;
+    const { BACKUP_EVERY_HOURS: everyHours, BACKUP_KEEP: keep } = environment;
+    const passphrase = environment.SPOTLIGHT_BACKUP_PASSPHRASE ?? null;
+    const write = async (file: string, createdMs: number): Promise<void> => {
+      await withClient(await database.connect(), (client) =>
+        writeBackup({ client, dataDir, file, product: this.#version, createdMs, passphrase }),
+      );
+    };
+    const plan = { folder: backupFolder(dataDir), everyHours, keep, wallMs: Date.now, write };
+    this.#stopBackups = keepBackups(plan, this.#log.logger, this.meter);
   }
 }
 

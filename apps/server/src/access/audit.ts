@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type AuditAction, type AuditEntry, auditEntrySchema } from "@spotlight/contracts";
 import { desc, gt, lt } from "drizzle-orm";
 import { type NodePgDatabase, drizzle } from "drizzle-orm/node-postgres";
+import type { Client } from "pg";
 import type { Pool } from "../store/database.ts";
 import { auditLog } from "../store/schema.ts";
 
@@ -36,7 +37,7 @@ export class AuditTrail {
   readonly #wallMs: () => number;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(pool: Pool, wallMs: () => number) {
+  constructor(pool: Pool | Client, wallMs: () => number) {
     this.#database = drizzle({ client: pool });
     this.#wallMs = wallMs;
   }

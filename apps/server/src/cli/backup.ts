@@ -1,69 +1,64 @@
-import { resolve } from "node:path";
+import { mkdir, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { backUp, backupFolder } from "../backup/schedule.ts";
+import { writeBackup } from "../backup/write.ts";
 import { readConfig } from "../config.ts";
-import { backUp, stampOf } from "../ops/backups.ts";
-import { openDatabase } from "../store/database.ts";
-import { restoreBackup } from "../store/embedded/embedded.ts";
-import { markRestored } from "../log/feed-store.ts";
-import { type Command, type CommandCall, UsageError } from "./command.ts";
+import { type Command, text } from "./command.ts";
+import { targetOf, withReader } from "./connection.ts";
+import { PASSPHRASE_VARIABLE, newPassphrase } from "./passphrase.ts";
+import { Progress } from "./progress.ts";
+import { productVersion } from "./version.ts";
 
-/** `backup`: one archive of the embedded database, beside those that the server writes by itself. */
+/** `backup`: everything in one file, of either database, also while the server runs. */
 export const backup: Command = {
   name: "backup",
-  summary:
-    "write a backup of the embedded database (the server must be stopped; a running one makes its own)",
-  usage: "backup [--json]",
-  options: {},
-  run: async (call) => {
-    const { dataDir, environment } = embeddedConfig(call);
-    const database = await openDatabase({ kind: "embedded", dataDir }, () => undefined);
-    try {
-      const write = database.backup ?? (() => Promise.reject(new Error("the database has no backup")));
-      const folder = resolve(dataDir, "backups");
-      const file = await backUp({
-        folder,
-        everyHours: 0,
-        keep: environment.BACKUP_KEEP,
-        wallMs: Date.now,
-        write,
-      });
-      call.print(call.json ? JSON.stringify({ file }) : `Backup written: ${file}`);
-      return 0;
-    } finally {
-      await database.close();
-    }
-  },
-};
+  summary: "write everything into one file and read it back; the server may run",
+  usage: `backup [--out FILE] [--encrypt] [--json]
 
-/** `restore`: puts a backup in the database's place and keeps what was there beside it. */
-export const restore: Command = {
-  name: "restore",
-  summary: "put a backup in the place of the embedded database; what was there is kept",
-  usage: "restore FILE [--json]",
-  options: {},
+Without --out the file joins the server's own in DATA_DIR/backups, of which BACKUP_KEEP are kept.
+--encrypt asks for a passphrase. ${PASSPHRASE_VARIABLE}, when set, encrypts without asking.`,
+  options: { out: { type: "string" }, encrypt: { type: "boolean" } },
   run: async (call) => {
-    const [file] = call.positionals;
-    if (file === undefined) throw new UsageError("Name the backup to restore: spotlight restore FILE.");
-    const { dataDir } = embeddedConfig(call);
-    const former = await restoreBackup(dataDir, file, stampOf(Date.now())).catch((error: unknown) => {
-      throw new UsageError(
-        `${file} was not restored; nothing changed. ${error instanceof Error ? error.message : String(error)}`,
+    const config = readConfig(call.variables);
+    const given = config.environment.SPOTLIGHT_BACKUP_PASSPHRASE;
+    const wanted = call.options["encrypt"] === true || given !== undefined;
+    const passphrase = wanted ? await newPassphrase(given) : null;
+    const progress = new Progress("Backing up", process.stderr);
+    const write = (file: string, createdMs: number) =>
+      withReader(targetOf(config), (client) =>
+        writeBackup({
+          client,
+          dataDir: config.dataDir,
+          file,
+          product: productVersion(),
+          createdMs,
+          passphrase,
+          onProgress: (done, total) => progress.step(done, total),
+        }),
       );
-    });
-    const database = await openDatabase({ kind: "embedded", dataDir }, () => undefined);
-    await markRestored(database.pool);
-    await database.close();
-    const kept = former === null ? "" : ` What was there is kept in ${former}.`;
-    call.print(call.json ? JSON.stringify({ restored: file, former }) : `Restored ${file}.${kept}`);
+    const out = text(call, "out");
+    const { BACKUP_KEEP: keep } = config.environment;
+    const file =
+      out === undefined
+        ? await backUp({ folder: backupFolder(config.dataDir), everyHours: 0, keep, wallMs: Date.now, write })
+        : await writeTo(resolve(out), write);
+    progress.end();
+    const { size } = await stat(file);
+    const how = passphrase === null ? "" : ", encrypted";
+    call.print(
+      call.json
+        ? JSON.stringify({ file, bytes: size, encrypted: passphrase !== null })
+        : `Backup written and read back: ${file} (${(size / 1_048_576).toFixed(1)} MiB${how})`,
+    );
     return 0;
   },
 };
 
-function embeddedConfig(call: CommandCall): ReturnType<typeof readConfig> {
-  const config = readConfig(call.variables);
-  if (config.databaseUrl !== null) {
-    throw new UsageError(
-      "DATABASE_URL names a PostgreSQL server: back it up with its own tools (pg_dump, pg_restore).",
-    );
-  }
-  return config;
+async function writeTo(
+  file: string,
+  write: (file: string, createdMs: number) => Promise<unknown>,
+): Promise<string> {
+  await mkdir(dirname(file), { recursive: true });
+  await write(file, Date.now());
+  return file;
 }

@@ -1,11 +1,14 @@
 import { and, eq } from "drizzle-orm";
 import { type NodePgDatabase, drizzle } from "drizzle-orm/node-postgres";
+import type { ClientBase } from "pg";
 import type { FeedProgress } from "./market-log.ts";
 import type { Pool } from "../store/database.ts";
-import { feedPosition, logHole, watchedSymbol } from "../store/schema.ts";
+import { feedPosition, watchedSymbol } from "../store/schema.ts";
 
 /** Cursors that a restore leaves free, more than any server hands out between a backup and its loss. */
 const RESTORE_JUMP = 1_000_000_000;
+/** More cursors than are handed out in a millisecond, and few enough for 2^53 until the year 2255. */
+const CURSORS_A_MS = 1_000;
 
 /** A watched symbol; `warmed` once its past is stored. */
 export interface WatchedRow {
@@ -64,15 +67,15 @@ export class FeedStore {
 
 /**
  * To be called once after a restore: readers may hold cursors that were handed out after the backup was made, so the
- * log goes on far above them and whoever resumes from one of them is told to reload.
+ * log goes on far above them and whoever resumes from one of them is told to reload. Where it goes on grows with the
+ * time of the restore, so that restoring the same backup again hands out no cursor twice.
  */
-export async function markRestored(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ head: number }>(
-    "SELECT coalesce(max(cursor), 0)::bigint AS head FROM fact_log",
+export async function markRestored(client: Pick<ClientBase, "query">, restoredMs: number): Promise<void> {
+  await client.query(
+    `INSERT INTO log_hole (after_cursor, before_cursor, reason)
+     SELECT head, greatest(head, $1::bigint * ${CURSORS_A_MS}) + ${RESTORE_JUMP}, 'restore'
+     FROM (SELECT greatest((SELECT max(cursor) FROM fact_log), (SELECT max(before_cursor) FROM log_hole), 0) AS head) AS log
+     ON CONFLICT (after_cursor) DO UPDATE SET before_cursor = greatest(log_hole.before_cursor, excluded.before_cursor)`,
+    [Math.floor(restoredMs)],
   );
-  const head = rows[0]?.head ?? 0;
-  await drizzle({ client: pool })
-    .insert(logHole)
-    .values({ afterCursor: head, beforeCursor: head + RESTORE_JUMP, reason: "restore" })
-    .onConflictDoNothing();
 }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type Database, openDatabase } from "../store/database.ts";
 import { FeedStore, markRestored } from "./feed-store.ts";
 import {
+  NO_POSTGRES,
   type TestDatabase,
   embeddedTestDatabase,
   postgresAnswers,
@@ -54,9 +55,7 @@ marketLogContract("memory", async () => {
 marketLogContract("embedded PostgreSQL", async () => inDatabase(await embeddedTestDatabase()));
 
 if (postgres) marketLogContract("PostgreSQL server", async () => inDatabase(await postgresTestDatabase()));
-else
-  test("market log contract: PostgreSQL server", ({ skip }) =>
-    skip("no PostgreSQL server answers at TEST_POSTGRES_URL"));
+else test("market log contract: PostgreSQL server", ({ skip }) => skip(NO_POSTGRES));
 
 test("after a restore nobody resumes from a cursor that the lost data had handed out", async () => {
   const under = await inDatabase(await embeddedTestDatabase());
@@ -65,7 +64,7 @@ test("after a restore nobody resumes from a cursor that the lost data had handed
   const fact = { kind: "empty" as const, symbol: "SPY", startMs: 0, learnedMs: 0, cause: null, body: {} };
   await before.append([fact, { ...fact, startMs: 60_000 }], null);
   const seenByAReader = before.head + 5;
-  await markRestored(pool);
+  await markRestored(pool, Date.UTC(2026, 10, 24));
   const after = await under.open("sim:1");
   const [next] = await after.append([{ ...fact, startMs: 120_000 }], null);
   expect(next?.cursor).toBeGreaterThan(seenByAReader);

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
 import type { DatabaseFacts } from "@spotlight/contracts";
 import { EmbeddedDatabase } from "./embedded/embedded.ts";
 import { databaseFacts } from "./facts.ts";
+import { MIGRATIONS } from "./migrations.ts";
 
 /** The pool that every repository queries. */
 export type Pool = pg.Pool;
@@ -19,14 +19,13 @@ export type DatabaseTarget =
 export interface Database {
   readonly kind: DatabaseTarget["kind"];
   readonly pool: Pool;
-  /** Writes a backup archive; null when the database is a server, which has its own tools for that. */
-  readonly backup: ((file: string) => Promise<number>) | null;
+  /** A connection of its own beside the pool, without its limits; to be ended by the caller. */
+  connect(): Promise<pg.Client>;
   /** What the database says of itself; rejects when it does not answer. */
   facts(): Promise<DatabaseFacts>;
   close(): Promise<void>;
 }
 
-const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url));
 /** Key of the advisory lock that keeps a second server from writing to the same PostgreSQL database. */
 const WRITER_LOCK = 7_768_434;
 const LOCK_ATTEMPTS = 20;
@@ -61,7 +60,7 @@ export async function openDatabase(
 
 async function openEmbedded(dataDir: string, onLost: (error: Error) => void): Promise<Database> {
   const embedded = await EmbeddedDatabase.open(dataDir, onLost);
-  const pool = new pg.Pool({ ...embedded.address, user: "postgres", database: "postgres", max: 4, types });
+  const pool = new pg.Pool({ ...embedded.address, max: 4, types });
   pool.on("error", onLost);
   const close = async (): Promise<void> => {
     await pool.end();
@@ -76,7 +75,7 @@ async function openEmbedded(dataDir: string, onLost: (error: Error) => void): Pr
   return {
     kind: "embedded",
     pool,
-    backup: (file) => embedded.backup(file),
+    connect: () => connect(embedded.address),
     facts: () => databaseFacts("embedded", pool),
     close,
   };
@@ -98,11 +97,42 @@ async function openServer(url: string, onLost: (error: Error) => void): Promise<
     await close();
     throw error;
   }
-  return { kind: "server", pool, backup: null, facts: () => databaseFacts("server", pool), close };
+  return {
+    kind: "server",
+    pool,
+    connect: () => connect({ connectionString: url }),
+    facts: () => databaseFacts("server", pool),
+    close,
+  };
 }
 
-/** Waits a little for the lock: a server that was killed holds it until PostgreSQL notices that it is gone. */
-async function takeWriterLock(writer: pg.PoolClient): Promise<void> {
+/** One connection. A break of it shows at its next query. */
+export async function connect(config: pg.ClientConfig): Promise<pg.Client> {
+  const client = new pg.Client({ ...config, types });
+  client.on("error", () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** Runs `work` with a connection and ends that, whatever happens. */
+export async function withClient<Result>(
+  client: pg.Client,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Takes the lock of the one process that writes, for as long as the connection lives. Waits a little: a server that was
+ * killed holds it until PostgreSQL notices that it is gone.
+ *
+ * @throws {DatabaseInUse} when another process keeps it.
+ */
+export async function takeWriterLock(writer: pg.ClientBase): Promise<void> {
   for (let attempt = 0; attempt < LOCK_ATTEMPTS; attempt += 1) {
     const { rows } = await writer.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [
       WRITER_LOCK,

@@ -39,6 +39,9 @@ async function makeTemplate(): Promise<void> {
   await rename(making, TEMPLATE).catch(() => rm(making, { recursive: true, force: true }));
 }
 
+/** Why a test that needs one is skipped where none answers. */
+export const NO_POSTGRES = "no PostgreSQL server answers at TEST_POSTGRES_URL";
+
 /** Whether a PostgreSQL server for tests answers. */
 export async function postgresAnswers(): Promise<boolean> {
   const client = new pg.Client({ connectionString: POSTGRES_URL, connectionTimeoutMillis: 2_000 });

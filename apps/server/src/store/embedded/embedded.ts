@@ -1,19 +1,20 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
-import { type DataFolderLock, lockDataFolder } from "./lock.ts";
+import { type DataFolderLock, type HolderAddress, lockDataFolder } from "./lock.ts";
 import type { EmbeddedReply, EmbeddedRequest, EmbeddedStart } from "./protocol.ts";
 
 /** How to reach the embedded database with the `pg` driver. */
-export interface EmbeddedAddress {
-  readonly host: string;
-  readonly port: number;
-}
+export type EmbeddedAddress = HolderAddress & { readonly user: string; readonly database: string };
 
 const DATABASE_FOLDER = "database";
+/** A restored database that is whole and about to take the place of the other. */
+const RESTORED_FOLDER = "database.restored";
+/** A data folder of its own in which a database is being restored. */
+const RESTORING_FOLDER = "restoring";
 const PORT_IN_SOCKET_NAME = 5432;
 /** Threads load JavaScript only: run from sources, the built thread is used. */
 const WORKER = import.meta.url.endsWith(".ts") ? "../../../dist/store/embedded/worker.js" : "./worker.js";
@@ -27,8 +28,6 @@ export class EmbeddedDatabase {
   readonly #worker: Worker;
   readonly #lock: DataFolderLock;
   readonly #socketFolder: string | null;
-  readonly #waiting = new Map<number, { resolve(bytes: number): void; reject(error: Error): void }>();
-  #lastId = 0;
 
   private constructor(
     worker: Worker,
@@ -40,7 +39,6 @@ export class EmbeddedDatabase {
     this.#lock = lock;
     this.address = address;
     this.#socketFolder = socketFolder;
-    worker.on("message", (reply: EmbeddedReply) => this.#answered(reply));
   }
 
   /**
@@ -60,22 +58,13 @@ export class EmbeddedDatabase {
         socketPath: socketFolder === null ? null : join(socketFolder, `.s.PGSQL.${PORT_IN_SOCKET_NAME}`),
       };
       const { worker, port } = await startWorker(start, onDeath);
-      const address = { host: socketFolder ?? "127.0.0.1", port: port ?? PORT_IN_SOCKET_NAME };
-      return new EmbeddedDatabase(worker, lock, address, socketFolder);
+      const place = { host: socketFolder ?? "127.0.0.1", port: port ?? PORT_IN_SOCKET_NAME };
+      await lock.announce(place);
+      return new EmbeddedDatabase(worker, lock, embeddedAddress(place), socketFolder);
     } catch (error) {
       await lock.release();
       throw error;
     }
-  }
-
-  /** Writes a consistent archive of the whole database to `file`; answers its size in bytes. */
-  async backup(file: string): Promise<number> {
-    this.#lastId += 1;
-    const id = this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#ask({ kind: "backup", id, file });
-    });
   }
 
   /** Closes the database and gives the data folder back. */
@@ -83,7 +72,7 @@ export class EmbeddedDatabase {
     const closed = new Promise<void>((resolve) => {
       this.#worker.once("exit", () => resolve());
       this.#worker.on("message", (reply: EmbeddedReply) => {
-        if (reply.kind === "closed" || (reply.kind === "failed" && reply.id === null)) resolve();
+        if (reply.kind === "closed" || reply.kind === "failed") resolve();
       });
     });
     this.#worker.removeAllListeners("exit");
@@ -97,15 +86,6 @@ export class EmbeddedDatabase {
   #ask(request: EmbeddedRequest): void {
     this.#worker.postMessage(request);
   }
-
-  #answered(reply: EmbeddedReply): void {
-    if (reply.kind !== "backed_up" && reply.kind !== "failed") return;
-    const waiting = reply.id === null ? undefined : this.#waiting.get(reply.id);
-    if (waiting === undefined || reply.id === null) return;
-    this.#waiting.delete(reply.id);
-    if (reply.kind === "backed_up") waiting.resolve(reply.bytes);
-    else waiting.reject(new Error(reply.message));
-  }
 }
 
 /**
@@ -115,53 +95,81 @@ export class EmbeddedDatabase {
 async function ensureDatabase(dataDir: string): Promise<string> {
   const databaseDir = join(dataDir, DATABASE_FOLDER);
   await removeUnfinished(dataDir);
-  if (!existsSync(databaseDir)) await createDatabase(dataDir, null);
+  if (!existsSync(databaseDir)) await createDatabase(dataDir);
   return databaseDir;
 }
 
-/** Creates database files from nothing or from an archive, whole or not at all; replaces none that exist. */
-async function createDatabase(dataDir: string, archive: Blob | null): Promise<void> {
+/** Creates database files, whole or not at all; replaces none that exist. */
+async function createDatabase(dataDir: string): Promise<void> {
   const creating = join(dataDir, `${DATABASE_FOLDER}.creating-${process.pid}`);
-  const database = await PGlite.create({
-    dataDir: creating,
-    ...(archive === null ? {} : { loadDataDir: archive }),
-  });
+  const database = await PGlite.create({ dataDir: creating });
   await database.query("SELECT 1");
   await database.close();
   await rename(creating, join(dataDir, DATABASE_FOLDER));
 }
 
+/** Clears away what a process left that was killed, and ends a restore that was killed between its two last steps. */
 async function removeUnfinished(dataDir: string): Promise<void> {
+  const databaseDir = join(dataDir, DATABASE_FOLDER);
+  const restored = join(dataDir, RESTORED_FOLDER);
+  if (existsSync(restored) && !existsSync(databaseDir)) await rename(restored, databaseDir);
+  await rm(restored, { recursive: true, force: true });
+  await rm(join(dataDir, RESTORING_FOLDER), { recursive: true, force: true });
   for (const name of await readdir(dataDir)) {
     if (name.startsWith(`${DATABASE_FOLDER}.creating-`))
       await rm(join(dataDir, name), { recursive: true, force: true });
   }
 }
 
+/** How to reach an embedded database that another process of this user has open. */
+export function embeddedAddress(place: HolderAddress): EmbeddedAddress {
+  return { ...place, user: "postgres", database: "postgres" };
+}
+
+/** Whether the data folder has a database. */
+export function hasEmbeddedDatabase(dataDir: string): boolean {
+  return existsSync(join(dataDir, DATABASE_FOLDER));
+}
+
 /**
- * Puts a backup in the place of the data folder's database. What was there is kept beside it.
+ * Puts a new database, filled by `fill`, in the place of the data folder's. What was there is kept beside it; when `fill`
+ * fails nothing has changed.
  *
  * @returns the folder that the former database was moved to, null when there was none.
- * @throws {DataFolderInUse} while a server runs on the folder; Error when the archive is no database.
+ * @throws {DataFolderInUse} while a server runs on the folder.
  */
-export async function restoreBackup(dataDir: string, file: string, stamp: string): Promise<string | null> {
-  const archive = new Blob([await readFile(file)]);
+export async function replaceEmbeddedDatabase(
+  dataDir: string,
+  stamp: string,
+  fill: (address: EmbeddedAddress) => Promise<void>,
+): Promise<string | null> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const lock = await lockDataFolder(dataDir);
-  const databaseDir = join(dataDir, DATABASE_FOLDER);
-  const former = existsSync(databaseDir) ? `${databaseDir}.before-restore-${stamp}` : null;
+  const restoring = join(dataDir, RESTORING_FOLDER);
   try {
-    if (former !== null) await rename(databaseDir, former);
+    await removeUnfinished(dataDir);
+    const database = await EmbeddedDatabase.open(restoring, () => undefined);
     try {
-      await createDatabase(dataDir, archive);
-    } catch (error) {
-      if (former !== null) await rename(former, databaseDir);
-      throw error;
+      await fill(database.address);
+    } finally {
+      await database.close();
     }
-    return former;
+    return await swapDatabase(dataDir, restoring, stamp);
   } finally {
+    await rm(restoring, { recursive: true, force: true });
     await lock.release();
   }
+}
+
+/** The restored database is whole under its second name before the other one moves: a kill between is put right. */
+async function swapDatabase(dataDir: string, restoring: string, stamp: string): Promise<string | null> {
+  const databaseDir = join(dataDir, DATABASE_FOLDER);
+  const restored = join(dataDir, RESTORED_FOLDER);
+  const former = existsSync(databaseDir) ? `${databaseDir}.before-restore-${stamp}` : null;
+  await rename(join(restoring, DATABASE_FOLDER), restored);
+  if (former !== null) await rename(databaseDir, former);
+  await rename(restored, databaseDir);
+  return former;
 }
 
 async function startWorker(

@@ -7,13 +7,12 @@ export interface EmbeddedStart {
 }
 
 /** What the main thread asks of the database's thread. */
-export type EmbeddedRequest =
-  | { readonly kind: "backup"; readonly id: number; readonly file: string }
-  | { readonly kind: "close" };
+export interface EmbeddedRequest {
+  readonly kind: "close";
+}
 
 /** What the database's thread says. */
 export type EmbeddedReply =
   | { readonly kind: "ready"; readonly port: number | null }
-  | { readonly kind: "backed_up"; readonly id: number; readonly bytes: number }
-  | { readonly kind: "failed"; readonly id: number | null; readonly message: string }
+  | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "closed" };

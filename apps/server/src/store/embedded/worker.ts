@@ -1,4 +1,3 @@
-import { rename, writeFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
@@ -20,27 +19,14 @@ const server = new PGLiteSocketServer({
 });
 await server.start();
 
-async function backup(file: string): Promise<number> {
-  const archive = await database.dumpDataDir("gzip");
-  const bytes = Buffer.from(await archive.arrayBuffer());
-  await writeFile(`${file}.part`, bytes, { mode: 0o600 });
-  await rename(`${file}.part`, file);
-  return bytes.length;
-}
-
 async function close(): Promise<void> {
   await server.stop();
   await database.close();
   say({ kind: "closed" });
 }
 
-port.on("message", (request: EmbeddedRequest) => {
-  const id = request.kind === "backup" ? request.id : null;
-  const work =
-    request.kind === "backup"
-      ? backup(request.file).then((bytes) => say({ kind: "backed_up", id: request.id, bytes }))
-      : close();
-  work.catch((error: unknown) => say({ kind: "failed", id, message: String(error) }));
+port.on("message", (_request: EmbeddedRequest) => {
+  close().catch((error: unknown) => say({ kind: "failed", message: String(error) }));
 });
 
 const listening = socketPath === null ? Number(server.getServerConn().split(":").at(-1)) : null;

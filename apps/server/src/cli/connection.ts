@@ -1,0 +1,39 @@
+import type { Client } from "pg";
+import type { Config } from "../config.ts";
+import { type DatabaseTarget, connect, withClient } from "../store/database.ts";
+import { EmbeddedDatabase, embeddedAddress, hasEmbeddedDatabase } from "../store/embedded/embedded.ts";
+import { DataFolderInUse, livingHolder } from "../store/embedded/lock.ts";
+import { UsageError } from "./command.ts";
+
+/** Where the configured data lives. */
+export function targetOf({ databaseUrl, dataDir }: Config): DatabaseTarget {
+  return databaseUrl === null ? { kind: "embedded", dataDir } : { kind: "server", url: databaseUrl };
+}
+
+/**
+ * Runs `work` with a connection that only reads. A running server's embedded database is reached through that server;
+ * otherwise it is opened for as long as the work takes.
+ *
+ * @throws {UsageError} when there is no database yet.
+ */
+export async function withReader<Result>(
+  target: DatabaseTarget,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  if (target.kind === "server") return withClient(await connect({ connectionString: target.url }), work);
+  if (!hasEmbeddedDatabase(target.dataDir))
+    throw new UsageError(
+      `There is no data in ${target.dataDir} yet: start the server once, or set DATA_DIR.`,
+    );
+  const holder = await livingHolder(target.dataDir);
+  if (holder !== null) {
+    if (holder.database === undefined) throw new DataFolderInUse(target.dataDir, holder.pid);
+    return withClient(await connect(embeddedAddress(holder.database)), work);
+  }
+  const embedded = await EmbeddedDatabase.open(target.dataDir, () => undefined);
+  try {
+    return await withClient(await connect(embedded.address), work);
+  } finally {
+    await embedded.close();
+  }
+}

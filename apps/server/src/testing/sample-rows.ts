@@ -1,0 +1,28 @@
+import type { ClientBase } from "pg";
+
+/**
+ * Rows for every table of the product, with the values that are easiest to lose: the extremes of numbers, texts of every
+ * kind, JSON's null beside SQL's. A new table needs a line here; a test says so.
+ */
+export const SAMPLE_ROWS: Readonly<Record<string, string>> = {
+  fact_log: `INSERT INTO fact_log VALUES
+    (1, 'sim:1', 'bar', 'SPY', 60000, 120000, NULL, '{"bar": {"close": 0.1}, "before": null}'),
+    (9007199254740991, 'sim:1', 'status', NULL, NULL, 0, NULL, 'null'),
+    (3, E'odd\\\\ "quoted" {a,b} \\t\\n é 日本 🦉', 'bar', '', -1, 1, 'official', '[1e400, "\\u00e9", 12345678901234567890.5]')`,
+  minute_fact: `INSERT INTO minute_fact VALUES
+    ('sim:1', 'SPY', 60000, 'bar', 0.1, 1e308, 5e-324, 0.30000000000000004, 'NaN', 'Infinity', 2147483647, 'closed', 0, NULL, 1, 1),
+    ('sim:1', 'SPY', 120000, 'gap', NULL, NULL, NULL, NULL, NULL, '-Infinity', NULL, NULL, 3, 'down', 1, 2),
+    ('replay', 'SPY', 60000, 'bar', -0.0, 1, 1, 100.1, 3, 33.333333333333336, 0, 'official', 1, NULL, 1, 3)`,
+  feed_position: `INSERT INTO feed_position VALUES ('sim:1', 'sim', 1, 9007199254740991, true), ('replay', '', 0, 0, false)`,
+  watched_symbol: `INSERT INTO watched_symbol VALUES ('sim:1', 'SPY', true), ('sim:1', 'BRK.B', false)`,
+  owner: `INSERT INTO owner VALUES ('me', 9007199254740991) ON CONFLICT DO NOTHING`,
+  session: `INSERT INTO session VALUES ('one', 'key', 'me', '', 1, 2, 3, 4, '::1', E'Agent "7.0"\\nsecond line')`,
+  audit_log: `INSERT INTO audit_log VALUES (1, 5, 'login', 'me', 'one', '::1', '{"pin": null, "n": 1e20}', '0', 'f')`,
+  log_hole: `INSERT INTO log_hole VALUES (-1, 12, 'retention')`,
+};
+
+/** Puts the sample rows into the tables that the database has. */
+export async function insertSamples(client: ClientBase, tables: readonly string[]): Promise<void> {
+  for (const [table, statement] of Object.entries(SAMPLE_ROWS))
+    if (tables.includes(table)) await client.query(statement);
+}

@@ -9,7 +9,7 @@ import { ports } from "./cli/ports/ports.ts";
 import { restore } from "./cli/restore.ts";
 import { verify } from "./cli/verify.ts";
 import { ConfigurationError } from "./config.ts";
-import { DatabaseInUse } from "./store/database.ts";
+import { DatabaseInUse } from "./store/writer.ts";
 import { DataFolderInUse } from "./store/embedded/lock.ts";
 
 const EXIT_USAGE = 2;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { DiagAnswer, MarketState } from "@spotlight/contracts";
 import type { FastifyInstance } from "fastify";
 import { AccessControl } from "./access/control.ts";
@@ -27,13 +28,16 @@ import { Lifecycle } from "./ops/lifecycle.ts";
 import { createFeed, runKeyOf } from "./open-feed.ts";
 import { Readiness } from "./ops/readiness.ts";
 import type { Stoppable } from "./ops/signals.ts";
-import { type Database, DatabaseInUse, openDatabase, withClient } from "./store/database.ts";
+import { isDatabaseAway } from "./store/away.ts";
+import { type Database, type DatabaseTarget, openDatabase, withClient } from "./store/database.ts";
+import { DatabaseHealth } from "./store/health.ts";
+import { DatabaseInUse } from "./store/writer.ts";
 import { observeQueries } from "./store/observe.ts";
 import { DataFolderInUse } from "./store/embedded/lock.ts";
 import { FeedStore } from "./log/feed-store.ts";
 import { Hub } from "./stream/hub.ts";
 import { Spool } from "./log/spool.ts";
-import { SpooledMarketLog } from "./log/spooled-log.ts";
+import { LogDiverged, SpooledMarketLog } from "./log/spooled-log.ts";
 import { PostgresMarketLog } from "./log/postgres-log.ts";
 import { RETRY_MS } from "./stream/sse.ts";
 import { Metrics } from "./telemetry/metrics.ts";
@@ -44,6 +48,7 @@ const FEED_IS_WELL: ReadonlySet<MarketState> = new Set(["live", "closed", "ended
 const DAY_MS = 86_400_000;
 /** For so long at least a server that goes down still answers that it is not ready. */
 const NOT_READY_SHOWN_MS = 500;
+const DATABASE_RETRY_MS = 1_000;
 
 /** The server cannot start as it is asked to; the message says what to do. */
 export class StartRefused extends Error {}
@@ -130,8 +135,9 @@ class StartingServer {
   readonly #limits: Limits;
   readonly #eventLoop = new EventLoopWatch();
   readonly #disk: DiskWatch;
+  readonly #stopping = new AbortController();
   #database: Database | null = null;
-  #databaseLost = false;
+  #health: DatabaseHealth | null = null;
   #spooled: SpooledMarketLog | null = null;
   #stopBackups: () => void = () => undefined;
 
@@ -195,6 +201,7 @@ class StartingServer {
   async stop(app: FastifyInstance, reason: string): Promise<void> {
     const shown = systemPacer.sleep(NOT_READY_SHOWN_MS, new AbortController().signal);
     this.lifecycle.stop();
+    this.#stopping.abort();
     const steps: readonly (() => unknown)[] = [
       () => this.#stopBackups(),
       () => this.market?.hub.shutdown(reason, RETRY_MS),
@@ -203,6 +210,7 @@ class StartingServer {
       () => app.close(),
       () => this.#control.close(),
       () => this.#limits.close(),
+      () => this.#health?.stop(),
       () => this.#spooled?.close(),
       () => this.#database?.close(),
       () => this.#eventLoop.stop(),
@@ -248,7 +256,8 @@ class StartingServer {
     const log = await SpooledMarketLog.open({
       inner: await PostgresMarketLog.open(pool, source, this.tracer),
       spool: new Spool(join(this.#config.dataDir, "spool", "facts.jsonl"), this.#control.owner),
-      isOnline: () => !this.#databaseLost,
+      isOnline: () => this.#health?.lost === null,
+      suspect: () => this.#health?.suspect(),
     });
     log.keepDraining((error) =>
       this.#log.logger.error({ err: error }, "facts could not be moved to the database"),
@@ -258,16 +267,29 @@ class StartingServer {
     return log;
   }
 
+  /** Waits for a database that is not there yet; refuses to start where waiting would not help. */
   async #openDatabase(): Promise<Database> {
     const { databaseUrl, dataDir } = this.#config;
-    const database = await openDatabase(
-      databaseUrl === null ? { kind: "embedded", dataDir } : { kind: "server", url: databaseUrl },
-      (error) => {
-        this.#databaseLost = true;
-        this.#log.logger.fatal({ err: error }, "the database is lost");
-      },
-    );
+    const target: DatabaseTarget =
+      databaseUrl === null ? { kind: "embedded", dataDir } : { kind: "server", url: databaseUrl };
+    const suspect = (): void => this.#health?.suspect();
+    const { signal } = this.#stopping;
+    let database: Database | null = null;
+    while (database === null) {
+      try {
+        database = await openDatabase(target, suspect);
+      } catch (error) {
+        if (target.kind === "embedded" || !isDatabaseAway(error) || signal.aborted) throw error;
+        this.#log.logger.warn({ err: error }, "the database does not answer yet; trying again");
+        this.readiness.set("database", () => "The database does not answer yet.");
+        await systemPacer.sleep(DATABASE_RETRY_MS, signal);
+      }
+    }
     this.#database = database;
+    this.#health = new DatabaseHealth(database, {
+      changed: (error) => this.#databaseChanged(error),
+      reopened: () => this.#reconcile(),
+    });
     gaugeDatabase(this.meter, database.pool);
     observeQueries(database.pool, {
       asked: (text, durationMs, failed) => {
@@ -276,9 +298,21 @@ class StartingServer {
         this.meter.count("database_errors_total", Number(failed));
       },
     });
-    this.readiness.set("database", () => (this.#databaseLost ? "The database is lost." : null));
+    this.readiness.set("database", () => databaseTrouble(this.#health?.lost ?? null));
     this.readiness.set("migrations", () => null);
     return database;
+  }
+
+  #databaseChanged(error: Error | null): void {
+    const { logger } = this.#log;
+    if (error === null) logger.info("the database is back");
+    else logger.error({ err: error }, "the database is away; bars are kept on disk until it is back");
+  }
+
+  async #reconcile(): Promise<void> {
+    const outcome = await this.#spooled?.reconcile();
+    if (outcome === "healed") this.#log.logger.warn("the database was an older copy; what it lacked was put back");
+    if (outcome === "lost") this.#log.logger.error("the database was an older copy; facts are lost, readers reload");
   }
 
   /** The embedded database is backed up by the server; a PostgreSQL server's by whoever runs that. */
@@ -295,6 +329,13 @@ class StartingServer {
     const plan = { folder: backupFolder(dataDir), everyHours, keep, wallMs: Date.now, write };
     this.#stopBackups = keepBackups(plan, this.#log.logger, this.meter);
   }
+}
+
+function databaseTrouble(lost: Error | null): string | null {
+  if (lost === null) return null;
+  if (lost instanceof LogDiverged || lost instanceof DatabaseInUse)
+    return "Another server writes to this database. Stop one of them, and start the other again.";
+  return "The database does not answer. Bars are kept on disk until it does.";
 }
 
 async function openAccess(

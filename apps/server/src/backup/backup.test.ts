@@ -9,12 +9,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { PostgresMarketLog } from "../log/postgres-log.ts";
 import {
   type Database,
-  DatabaseInUse,
   type DatabaseTarget,
   connect,
   openDatabase,
   withClient,
 } from "../store/database.ts";
+import { DatabaseInUse } from "../store/writer.ts";
 import { EmbeddedDatabase } from "../store/embedded/embedded.ts";
 import { DataFolderInUse } from "../store/embedded/lock.ts";
 import { applyMigrations, knownMigrations } from "../store/migrations.ts";

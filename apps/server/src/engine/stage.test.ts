@@ -26,7 +26,7 @@ class Stored {
       const fact = stageChange(change, startMs === null ? undefined : this.minutes.get(startMs));
       if (fact === null) continue;
       facts.push(fact);
-      const minute = minuteOf({ ...fact, cursor: 0 });
+      const minute = minuteOf(fact);
       if (minute !== null) this.minutes.set(minute.startMs, { ...minute, learnedMs: fact.learnedMs });
     }
     return facts;

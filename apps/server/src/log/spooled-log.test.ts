@@ -36,6 +36,7 @@ async function rig(
     inner: await PostgresMarketLog.open(database.pool, source),
     spool: new Spool(file, "db"),
     isOnline: () => made.online,
+    suspect: () => undefined,
   });
   return Object.assign(made, { log });
 }

@@ -39,6 +39,8 @@ export interface SpooledLogParts {
   readonly spool: Spool;
   /** Whether the database is there; asked before each use. */
   readonly isOnline: () => boolean;
+  /** Told when it did not take facts although it seemed to be there. */
+  readonly suspect: () => void;
 }
 
 /** How often is looked whether facts can be moved to the database, ms. */
@@ -227,8 +229,9 @@ export class SpooledMarketLog implements MarketLog {
     try {
       return await this.#parts.inner.append(facts, progress);
     } catch (error) {
-      if (isDatabaseAway(error)) return null;
-      throw error;
+      if (!isDatabaseAway(error)) throw error;
+      this.#parts.suspect();
+      return null;
     }
   }
 

@@ -3,9 +3,12 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
 import type { DatabaseFacts } from "@spotlight/contracts";
+import type { Reopenable } from "./health.ts";
 import { EmbeddedDatabase } from "./embedded/embedded.ts";
 import { databaseFacts } from "./facts.ts";
 import { MIGRATIONS } from "./migrations.ts";
+import { Question } from "./question.ts";
+import { Writer } from "./writer.ts";
 
 /** The pool that every repository queries. */
 export type Pool = pg.Pool;
@@ -16,7 +19,7 @@ export type DatabaseTarget =
   | { readonly kind: "server"; readonly url: string };
 
 /** An open database with every migration applied. */
-export interface Database {
+export interface Database extends Reopenable {
   readonly kind: DatabaseTarget["kind"];
   readonly pool: Pool;
   /** A connection of its own beside the pool, without its limits; to be ended by the caller. */
@@ -26,42 +29,33 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Key of the advisory lock that keeps a second server from writing to the same PostgreSQL database. */
-const WRITER_LOCK = 7_768_434;
-const LOCK_ATTEMPTS = 20;
-const LOCK_RETRY_MS = 250;
+const CONNECT_TIMEOUT_MS = 3_000;
+const QUERY_TIMEOUT_MS = 30_000;
+/** The embedded database keeps everybody waiting while it is backed up. */
+const EMBEDDED_QUERY_TIMEOUT_MS = 120_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 
 // Every bigint of ours (cursors, epoch ms) is far below 2^53.
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** Another server writes to this database. */
-export class DatabaseInUse extends Error {
-  constructor() {
-    super(
-      "another Spotlight Trader writes to this database: stop that first, or set DATABASE_URL to another one",
-    );
-  }
-}
-
 /**
  * Opens the database, embedded or by URL, and brings its schema up to date. One code path from the pool on.
  *
- * @param onLost called when a database that was open is gone (its thread died, the writer's connection broke).
+ * @param suspect called when something happened that looks like an outage (the thread died, a connection broke).
  * @throws {DatabaseInUse} or `DataFolderInUse` when another process writes to it.
  */
 export async function openDatabase(
   target: DatabaseTarget,
-  onLost: (error: Error) => void,
+  suspect: (error: Error) => void,
 ): Promise<Database> {
-  return target.kind === "embedded" ? openEmbedded(target.dataDir, onLost) : openServer(target.url, onLost);
+  return target.kind === "embedded" ? openEmbedded(target.dataDir, suspect) : openServer(target.url, suspect);
 }
 
-async function openEmbedded(dataDir: string, onLost: (error: Error) => void): Promise<Database> {
-  const embedded = await EmbeddedDatabase.open(dataDir, onLost);
-  const pool = new pg.Pool({ ...embedded.address, max: 4, types });
-  pool.on("error", onLost);
+async function openEmbedded(dataDir: string, suspect: (error: Error) => void): Promise<Database> {
+  const embedded = await EmbeddedDatabase.open(dataDir, suspect);
+  const pool = new pg.Pool({ ...embedded.address, max: 4, types, query_timeout: EMBEDDED_QUERY_TIMEOUT_MS });
+  pool.on("error", suspect);
   const close = async (): Promise<void> => {
     await pool.end();
     await embedded.close();
@@ -72,27 +66,46 @@ async function openEmbedded(dataDir: string, onLost: (error: Error) => void): Pr
     await close();
     throw error;
   }
+  const question = new Question(pool);
   return {
     kind: "embedded",
     pool,
     connect: () => connect(embedded.address),
     facts: () => databaseFacts("embedded", pool),
+    probe: async () => {
+      await embedded.probe();
+      await question.ask();
+    },
+    reopen: async () => {
+      await embedded.reopen();
+      await migrateSchema(pool);
+    },
     close,
   };
 }
 
-async function openServer(url: string, onLost: (error: Error) => void): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: url, max: 8, types, statement_timeout: STATEMENT_TIMEOUT_MS });
-  pool.on("error", onLost);
-  const writer = await pool.connect();
-  writer.on("error", onLost);
+async function openServer(url: string, suspect: (error: Error) => void): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 8,
+    types,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  });
+  pool.on("error", suspect);
+  const writer = new Writer(pool, suspect);
   const close = async (): Promise<void> => {
-    writer.release(true);
-    await pool.end();
+    writer.letGo();
+    await Promise.race([pool.end(), delay(CONNECT_TIMEOUT_MS, undefined, { ref: false })]);
+  };
+  const open = async (): Promise<void> => {
+    await writer.take();
+    await migrateSchema(pool);
   };
   try {
-    await takeWriterLock(writer);
-    await migrateSchema(pool);
+    await open();
   } catch (error) {
     await close();
     throw error;
@@ -102,6 +115,8 @@ async function openServer(url: string, onLost: (error: Error) => void): Promise<
     pool,
     connect: () => connect({ connectionString: url }),
     facts: () => databaseFacts("server", pool),
+    probe: () => writer.probe(),
+    reopen: open,
     close,
   };
 }
@@ -124,23 +139,6 @@ export async function withClient<Result>(
   } finally {
     await client.end();
   }
-}
-
-/**
- * Takes the lock of the one process that writes, for as long as the connection lives. Waits a little: a server that was
- * killed holds it until PostgreSQL notices that it is gone.
- *
- * @throws {DatabaseInUse} when another process keeps it.
- */
-export async function takeWriterLock(writer: pg.ClientBase): Promise<void> {
-  for (let attempt = 0; attempt < LOCK_ATTEMPTS; attempt += 1) {
-    const { rows } = await writer.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [
-      WRITER_LOCK,
-    ]);
-    if (rows[0]?.taken === true) return;
-    await delay(LOCK_RETRY_MS);
-  }
-  throw new DatabaseInUse();
 }
 
 async function migrateSchema(pool: Pool): Promise<void> {

@@ -20,14 +20,14 @@ export class Visitor {
   }
 
   /** Sends JSON. */
-  async send(method: string, path: string, body: unknown, headers: HeadersInit = {}): Promise<Response> {
+  async send(method: string, path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     const all = new Headers(headers);
     all.set("content-type", "application/json");
     return this.fetch(path, { method, headers: all, body: JSON.stringify(body) });
   }
 
   /** Enters the PIN; answers the status. */
-  async enter(pin: string, headers: HeadersInit = {}): Promise<number> {
+  async enter(pin: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
     const answer = await this.send("POST", "/api/auth/pin", { pin }, headers);
     await answer.arrayBuffer();
     return answer.status;

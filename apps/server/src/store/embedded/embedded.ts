@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { access, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import { type DataFolderLock, type HolderAddress, lockDataFolder } from "./lock.ts";
@@ -16,6 +17,7 @@ const RESTORED_FOLDER = "database.restored";
 /** A data folder of its own in which a database is being restored. */
 const RESTORING_FOLDER = "restoring";
 const PORT_IN_SOCKET_NAME = 5432;
+const CLOSE_TIMEOUT_MS = 5_000;
 /** Threads load JavaScript only: run from sources, the built thread is used. */
 const WORKER = import.meta.url.endsWith(".ts") ? "../../../dist/store/embedded/worker.js" : "./worker.js";
 
@@ -25,26 +27,30 @@ const WORKER = import.meta.url.endsWith(".ts") ? "../../../dist/store/embedded/w
  */
 export class EmbeddedDatabase {
   readonly address: EmbeddedAddress;
-  readonly #worker: Worker;
+  readonly #start: EmbeddedStart;
   readonly #lock: DataFolderLock;
-  readonly #socketFolder: string | null;
+  readonly #onDeath: (error: Error) => void;
+  #worker: Worker;
+  #folder: FolderIdentity;
 
   private constructor(
-    worker: Worker,
+    started: { readonly start: EmbeddedStart; readonly worker: Worker; readonly folder: FolderIdentity },
     lock: DataFolderLock,
     address: EmbeddedAddress,
-    socketFolder: string | null,
+    onDeath: (error: Error) => void,
   ) {
-    this.#worker = worker;
+    this.#start = started.start;
+    this.#worker = started.worker;
+    this.#folder = started.folder;
     this.#lock = lock;
     this.address = address;
-    this.#socketFolder = socketFolder;
+    this.#onDeath = onDeath;
   }
 
   /**
    * Opens the database of a data folder, creating it when it is new.
    *
-   * @param onDeath called once when the thread ends without being asked to.
+   * @param onDeath called when the thread ends without being asked to.
    * @throws {DataFolderInUse} when another process has it open.
    */
   static async open(dataDir: string, onDeath: (error: Error) => void): Promise<EmbeddedDatabase> {
@@ -53,21 +59,40 @@ export class EmbeddedDatabase {
     try {
       const databaseDir = await ensureDatabase(dataDir);
       const socketFolder = process.platform === "win32" ? null : await mkdtemp(join(tmpdir(), "spotlight-"));
-      const start: EmbeddedStart = {
-        databaseDir,
-        socketPath: socketFolder === null ? null : join(socketFolder, `.s.PGSQL.${PORT_IN_SOCKET_NAME}`),
-      };
-      const { worker, port } = await startWorker(start, onDeath);
+      const socketPath =
+        socketFolder === null ? null : join(socketFolder, `.s.PGSQL.${PORT_IN_SOCKET_NAME}`);
+      const wanted: EmbeddedStart = { databaseDir, socketPath, port: 0 };
+      const { worker, port } = await startWorker(wanted, onDeath);
       const place = { host: socketFolder ?? "127.0.0.1", port: port ?? PORT_IN_SOCKET_NAME };
       await lock.announce(place);
-      return new EmbeddedDatabase(worker, lock, embeddedAddress(place), socketFolder);
+      const start = { ...wanted, port: port ?? 0 };
+      const folder = await identityOf(databaseDir);
+      return new EmbeddedDatabase({ start, worker, folder }, lock, embeddedAddress(place), onDeath);
     } catch (error) {
       await lock.release();
       throw error;
     }
   }
 
-  /** Closes the database and gives the data folder back. */
+  /** Resolves when the thread gives a sign of life and its folder is the one that it opened. */
+  async probe(): Promise<void> {
+    const { ino, dev } = await identityOf(this.#start.databaseDir);
+    if (ino !== this.#folder.ino || dev !== this.#folder.dev)
+      throw new Error("the folder of the embedded database is another one than before");
+    await this.#signOfLife();
+  }
+
+  /** Starts the thread anew, at the same address, on the files as they are now. */
+  async reopen(): Promise<void> {
+    const folder = await identityOf(this.#start.databaseDir);
+    this.#worker.removeAllListeners("exit");
+    await this.#worker.terminate();
+    if (this.#start.socketPath !== null) await rm(this.#start.socketPath, { force: true });
+    this.#worker = (await startWorker(this.#start, this.#onDeath)).worker;
+    this.#folder = folder;
+  }
+
+  /** Closes the database and gives the data folder back. A thread that does not answer is ended. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => {
       this.#worker.once("exit", () => resolve());
@@ -77,15 +102,52 @@ export class EmbeddedDatabase {
     });
     this.#worker.removeAllListeners("exit");
     this.#ask({ kind: "close" });
-    await closed;
+    await Promise.race([closed, delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     await this.#worker.terminate();
-    if (this.#socketFolder !== null) await rm(this.#socketFolder, { recursive: true, force: true });
+    const { socketPath } = this.#start;
+    if (socketPath !== null) await rm(dirname(socketPath), { recursive: true, force: true });
     await this.#lock.release();
+  }
+
+  async #signOfLife(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const worker = this.#worker;
+      const settle = (): void => {
+        worker.off("message", onReply);
+        worker.off("exit", onExit);
+      };
+      const onReply = (reply: EmbeddedReply): void => {
+        if (reply.kind !== "pong") return;
+        settle();
+        resolve();
+      };
+      const onExit = (): void => {
+        settle();
+        reject(new Error("the embedded database's thread ended"));
+      };
+      worker.on("message", onReply);
+      worker.on("exit", onExit);
+      if (worker.threadId === -1) onExit();
+      else this.#ask({ kind: "ping" });
+    });
   }
 
   #ask(request: EmbeddedRequest): void {
     this.#worker.postMessage(request);
   }
+}
+
+/** What tells a folder from another one that takes its name. */
+interface FolderIdentity {
+  readonly ino: number;
+  readonly dev: number;
+}
+
+/** @throws when there is no database in the folder. */
+async function identityOf(databaseDir: string): Promise<FolderIdentity> {
+  await access(join(databaseDir, "PG_VERSION"));
+  const { ino, dev } = await stat(databaseDir);
+  return { ino, dev };
 }
 
 /**

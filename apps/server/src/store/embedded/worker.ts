@@ -8,14 +8,14 @@ const MAX_CONNECTIONS = 8;
 
 const port = parentPort;
 if (port === null) throw new Error("the embedded database runs in a worker thread");
-const { databaseDir, socketPath } = workerData as EmbeddedStart;
+const { databaseDir, socketPath, port: listenPort } = workerData as EmbeddedStart;
 const say = (reply: EmbeddedReply): void => port.postMessage(reply);
 
 const database = await PGlite.create({ dataDir: databaseDir });
 const server = new PGLiteSocketServer({
   db: database,
   maxConnections: MAX_CONNECTIONS,
-  ...(socketPath === null ? { host: "127.0.0.1", port: 0 } : { path: socketPath }),
+  ...(socketPath === null ? { host: "127.0.0.1", port: listenPort } : { path: socketPath }),
 });
 await server.start();
 
@@ -25,8 +25,9 @@ async function close(): Promise<void> {
   say({ kind: "closed" });
 }
 
-port.on("message", (_request: EmbeddedRequest) => {
-  close().catch((error: unknown) => say({ kind: "failed", message: String(error) }));
+port.on("message", ({ kind }: EmbeddedRequest) => {
+  if (kind === "ping") say({ kind: "pong" });
+  else close().catch((error: unknown) => say({ kind: "failed", message: String(error) }));
 });
 
 const listening = socketPath === null ? Number(server.getServerConn().split(":").at(-1)) : null;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { DiagAnswer, MarketState } from "@spotlight/contracts";
 import type { FastifyInstance } from "fastify";
 import { AccessControl } from "./access/control.ts";
@@ -21,6 +22,7 @@ import { DiskWatch } from "./ops/disk.ts";
 import { EventLoopWatch } from "./ops/event-loop.ts";
 import { takeDiag } from "./ops/diag.ts";
 import { gaugeDatabase, gaugeMarket, gaugeProcess, gaugeSpool } from "./ops/gauges.ts";
+import { Flags } from "./ops/flags.ts";
 import type { Log } from "./ops/logger.ts";
 import type { UncaughtKind } from "./ops/process-errors.ts";
 import { Lifecycle } from "./ops/lifecycle.ts";
@@ -72,6 +74,9 @@ export async function startServer(config: Config, log: Log, web: WebSource): Pro
   const epochStartMs = Date.now();
   const { app } = await createApp({
     logger,
+    log,
+    flags: starting.flags,
+    backupFolder: backupFolder(config.dataDir),
     access,
     limits,
     lifecycle: starting.lifecycle,
@@ -119,6 +124,7 @@ class StartingServer {
   readonly meter = new Metrics();
   readonly tracer: Tracer;
   readonly lifecycle = new Lifecycle();
+  readonly flags = new Flags(Date.now);
   /** The feed with its faults; null in production, and before it is made. */
   feed: FaultyFeed | null = null;
   market: MarketParts | null = null;
@@ -156,6 +162,7 @@ class StartingServer {
     const feed = await this.#openFeed();
     const database = await this.#openDatabase();
     await this.#control.open(database.pool);
+    await this.flags.open(database.pool, this.#log.logger);
     const log = await this.#openLog(database, feed.source);
     const engine = new Engine({
       feed,
@@ -175,7 +182,13 @@ class StartingServer {
     await engine.start();
     if (this.lifecycle.state === "stopping") return;
     const defaultSession = environment.SESSION === "auto" ? engine.defaultSession : environment.SESSION;
-    const hub = new Hub(engine, this.meter, Date.now, environment.MICROBAR_MS);
+    const hub = new Hub({
+      engine,
+      meter: this.meter,
+      flags: this.flags,
+      wallMs: Date.now,
+      microbarMs: environment.MICROBAR_MS,
+    });
     this.#control.onSessionEnd((sessionId) => hub.revoke(sessionId));
     this.market = { engine, log, hub, defaultSession };
     gaugeMarket(this.meter, this.market);
@@ -232,6 +245,8 @@ class StartingServer {
       metrics: this.meter,
       slowQueries: this.#slowQueries,
       log: this.#log,
+      flags: this.flags,
+      limits: this.#limits,
       market: () => this.market,
       database: () => this.#database,
     });

@@ -33,6 +33,7 @@ function ours(): Fanout {
       view: { timeframe: "1m" as const, session: "rth" as const },
       wantsTicks: false,
       sessionId: null,
+      startedMs: 0,
     };
     const reader: Reader = new Reader(request.socket, wish, () => readers.delete(reader));
     request.socket.write(streamHead({}));

@@ -22,6 +22,7 @@ import { DiskWatch } from "./ops/disk.ts";
 import { EventLoopWatch } from "./ops/event-loop.ts";
 import { takeDiag } from "./ops/diag.ts";
 import { gaugeDatabase, gaugeMarket, gaugeProcess, gaugeSpool } from "./ops/gauges.ts";
+import { Flags } from "./ops/flags.ts";
 import type { Log } from "./ops/logger.ts";
 import type { UncaughtKind } from "./ops/process-errors.ts";
 import { Lifecycle } from "./ops/lifecycle.ts";
@@ -77,6 +78,9 @@ export async function startServer(config: Config, log: Log, web: WebSource): Pro
   const epochStartMs = Date.now();
   const { app } = await createApp({
     logger,
+    log,
+    flags: starting.flags,
+    backupFolder: backupFolder(config.dataDir),
     access,
     limits,
     lifecycle: starting.lifecycle,
@@ -124,6 +128,7 @@ class StartingServer {
   readonly meter = new Metrics();
   readonly tracer: Tracer;
   readonly lifecycle = new Lifecycle();
+  readonly flags = new Flags(Date.now);
   /** The feed with its faults; null in production, and before it is made. */
   feed: FaultyFeed | null = null;
   market: MarketParts | null = null;
@@ -162,6 +167,7 @@ class StartingServer {
     const feed = await this.#openFeed();
     const database = await this.#openDatabase();
     await this.#control.open(database.pool);
+    await this.flags.open(database.pool, this.#log.logger);
     const log = await this.#openLog(database, feed.source);
     const engine = new Engine({
       feed,
@@ -181,7 +187,13 @@ class StartingServer {
     await engine.start();
     if (this.lifecycle.state === "stopping") return;
     const defaultSession = environment.SESSION === "auto" ? engine.defaultSession : environment.SESSION;
-    const hub = new Hub(engine, this.meter, Date.now, environment.MICROBAR_MS);
+    const hub = new Hub({
+      engine,
+      meter: this.meter,
+      flags: this.flags,
+      wallMs: Date.now,
+      microbarMs: environment.MICROBAR_MS,
+    });
     this.#control.onSessionEnd((sessionId) => hub.revoke(sessionId));
     this.market = { engine, log, hub, defaultSession };
     gaugeMarket(this.meter, this.market);
@@ -240,6 +252,8 @@ class StartingServer {
       metrics: this.meter,
       slowQueries: this.#slowQueries,
       log: this.#log,
+      flags: this.flags,
+      limits: this.#limits,
       market: () => this.market,
       database: () => this.#database,
     });

@@ -83,7 +83,7 @@ export class Limits {
   }
 
   /** Every limit as it is in force. */
-  list(): readonly { readonly name: string; readonly requests: number; readonly seconds: number }[] {
+  list(): { name: string; requests: number; seconds: number }[] {
     return Object.entries(this.#limiters).map(([name, { points, duration }]) => ({
       name,
       requests: points,

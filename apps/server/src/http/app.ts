@@ -5,10 +5,12 @@ import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance } from "fastify";
 import { validatorCompiler } from "fastify-type-provider-zod";
 import { type StatedRoute, requireStatedAccess } from "../access/policy.ts";
+import { adminRoutes } from "./admin.ts";
 import { authRoutes } from "./auth.ts";
 import { barRoutes } from "./bars.ts";
 import { debugRoutes } from "./debug.ts";
 import { answerTo, refusalBody } from "./errors.ts";
+import { flagRoutes } from "./flags.ts";
 import { guardRoutes } from "./guard.ts";
 import type { Lifecycle } from "../ops/lifecycle.ts";
 import { Refusal } from "./refusal.ts";
@@ -84,18 +86,28 @@ export async function createApp(parts: HttpParts): Promise<App> {
     if (request.url.startsWith(MARKET_STREAM_PATH)) delete request.headers["accept-encoding"];
     done();
   });
+  await addRoutes(app, parts, routes);
+  return { app, routes };
+}
+
+async function addRoutes(
+  app: FastifyInstance,
+  parts: HttpParts,
+  routes: readonly StatedRoute[],
+): Promise<void> {
   await documentApi(app, parts.version);
   await app.register(authRoutes, { parts });
   await app.register(policyRoutes, { routes });
   await app.register(operationRoutes, { parts });
   await app.register(metricsRoutes, { parts });
+  await app.register(flagRoutes, { parts });
+  await app.register(adminRoutes, { parts });
   await app.register(barRoutes, { parts });
   await app.register(marketRoutes, { parts });
   await app.register(streamRoute, { parts });
   if (parts.debug !== null) await app.register(debugRoutes, { parts: parts.debug });
   if (parts.web.kind === "built") await serveWebApp(app, parts.web.dir);
   if (parts.web.kind === "sources") await (await import("./web-dev.ts")).serveWebSources(app, parts.web.dir);
-  return { app, routes };
 }
 
 /** What comes while the process goes down is sent away, for another server or for later; health is told to the end. */

@@ -5,7 +5,7 @@ import type { LoginOutcome } from "../access/control.ts";
 import { WeakPin } from "../access/pin.ts";
 import { sessionOf, sessionToken, setSessionCookie } from "./guard.ts";
 import type { HttpParts } from "./parts.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, starting } from "./refusal.ts";
 
 /** Logging in and out, and the PIN itself. */
 export async function authRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
@@ -57,8 +57,7 @@ async function logIn(
   reply: FastifyReply,
   pin: string,
 ): Promise<string> {
-  if (control.sessions === null)
-    throw new Refusal(503, "starting", "The server is starting. Ask again in a few seconds.");
+  if (control.sessions === null) throw starting();
   const outcome = await control.logIn({
     pin,
     address: request.ip,

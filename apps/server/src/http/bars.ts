@@ -20,7 +20,7 @@ import { canonicalBar } from "./canonical.ts";
 import { Coalesced } from "./coalesced.ts";
 import { gapSpans } from "./gaps.ts";
 import type { HttpParts, MarketParts } from "./parts.ts";
-import { Refusal, notWatched, warming } from "./refusal.ts";
+import { Refusal, notWatched, starting, warming } from "./refusal.ts";
 
 /** History, the revision ledger, and the digest that proves a copy. */
 export async function barRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
@@ -68,8 +68,7 @@ export async function barRoutes(app: FastifyInstance, { parts }: { parts: HttpPa
 /** The market, or a refusal while the server is starting. */
 export function readyMarket(parts: HttpParts): MarketParts {
   const market = parts.market();
-  if (market === null)
-    throw new Refusal(503, "starting", "The server is starting. Ask again in a few seconds.");
+  if (market === null) throw starting();
   return market;
 }
 

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AccessControl } from "../access/control.ts";
 import { isForeignWrite, isLoopbackName } from "../access/origin.ts";
 import type { ActiveSession } from "../access/sessions.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, starting } from "./refusal.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -78,8 +78,7 @@ async function admit(request: FastifyRequest, control: AccessControl, token: str
   if (access === undefined || access === "public") return;
   if (access === "metrics" && control.isCollector(request.headers.authorization, request.ip)) return;
   const session = await control.who(token);
-  if (session === "starting")
-    throw new Refusal(503, "starting", "The server is starting. Ask again in a few seconds.");
+  if (session === "starting") throw starting();
   if (session === null) throw new Refusal(401, "login_required", "Log in with the PIN first.");
   if (access === "recent" && !session.recent)
     throw new Refusal(

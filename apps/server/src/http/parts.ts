@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Limits } from "../access/limits.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { Flags } from "../ops/flags.ts";
 import type { Lifecycle } from "../ops/lifecycle.ts";
+import type { Log } from "../ops/logger.ts";
 import type { Readiness } from "../ops/readiness.ts";
 import type { DebugParts } from "./debug.ts";
 import type { GuardParts } from "./guard.ts";
@@ -29,6 +31,10 @@ export type WebSource =
 /** What the routes are built on. */
 export interface HttpParts {
   readonly logger: FastifyBaseLogger;
+  readonly log: Log;
+  readonly flags: Flags;
+  /** Where the server writes backups by its schedule. */
+  readonly backupFolder: string;
   readonly readiness: Readiness;
   readonly meter: Metrics;
   readonly tracer: Tracer;

@@ -21,6 +21,11 @@ export function notWatched(symbol: string): Refusal {
   );
 }
 
+/** 503 while the server is starting. */
+export function starting(): Refusal {
+  return new Refusal(503, "starting", "The server is starting. Ask again in a few seconds.");
+}
+
 /** 503 for a symbol whose history is still being stored. */
 export function warming(symbol: string): Refusal {
   return new Refusal(503, "warming", `The history of ${symbol} is being stored. Ask again in a few seconds.`);

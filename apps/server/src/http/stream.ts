@@ -47,7 +47,13 @@ export async function streamRoute(app: FastifyInstance, { parts }: { parts: Http
         const { socket } = request.raw;
         const reader = new Reader(
           socket,
-          { symbols: symbols.toSorted(), view: { timeframe, session }, wantsTicks: ticks === "1", sessionId },
+          {
+            symbols: symbols.toSorted(),
+            view: { timeframe, session },
+            wantsTicks: ticks === "1",
+            sessionId,
+            startedMs: parts.wallMs(),
+          },
           (farewell) => {
             market.hub.detach(reader);
             parts.meter.count("readers_ended_total", 1, { farewell });
@@ -99,6 +105,7 @@ async function open(
       },
       cursor,
     ),
+    hub.flagsText(),
   ].join("");
   reader.write(chunkOf(text));
   await resumeReader(engine, log, hub, reader, cursor);

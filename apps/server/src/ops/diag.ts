@@ -7,6 +7,7 @@ import type { Hub } from "../stream/hub.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { SlowQueries } from "../telemetry/slow-queries.ts";
 import type { EventLoopWatch } from "./event-loop.ts";
+import type { Flags } from "./flags.ts";
 import type { Log } from "./logger.ts";
 import type { Readiness } from "./readiness.ts";
 
@@ -34,6 +35,8 @@ export interface DiagSources {
   readonly metrics: Metrics;
   readonly slowQueries: SlowQueries;
   readonly log: Log;
+  readonly flags: Flags;
+  readonly limits: { list(): DiagAnswer["limits"] };
   market(): DiagMarket | null;
   /** The database, or null while it is not open. */
   database(): { readonly kind: DatabaseFacts["kind"]; facts(): Promise<DatabaseFacts> } | null;
@@ -68,6 +71,8 @@ export async function takeDiag(sources: DiagSources): Promise<DiagAnswer> {
     eventLoop: { p99Ms: eventLoop.p99Ms },
     memory: { ...process.memoryUsage() },
     disk,
+    flags: sources.flags.list(),
+    limits: sources.limits.list(),
     counters: countersOf(metrics),
     trouble: [...log.trouble()],
   };

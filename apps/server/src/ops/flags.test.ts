@@ -77,7 +77,7 @@ describe("flags", () => {
     const told: FlagValues[] = [];
     flags.listen((values) => told.push(values));
     await database.pool.query("ALTER TABLE flag RENAME TO flag_elsewhere");
-    await expect(flags.set({ name: "chartMaxFps", value: 30 })).rejects.toThrow();
+    await expect(flags.set({ name: "chartMaxFps", value: 30 })).rejects.toThrow("flag");
     await database.pool.query("ALTER TABLE flag_elsewhere RENAME TO flag");
     expect(flags.values).toEqual(FLAG_DEFAULTS);
     expect(told).toEqual([]);

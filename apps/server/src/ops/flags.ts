@@ -111,7 +111,7 @@ export class Flags {
 
   #tell(): void {
     const set = Object.fromEntries([...this.#set].map(([name, { value }]) => [name, value]));
-    this.#values = { ...FLAG_DEFAULTS, ...set } as FlagValues;
+    this.#values = { ...FLAG_DEFAULTS, ...set };
     for (const listener of this.#listeners) listener(this.#values);
   }
 }

@@ -1,4 +1,4 @@
-import type { MicrobarFrame, Trade } from "@spotlight/contracts";
+import type { FlagValues, MicrobarFrame, ReaderSummary, Trade } from "@spotlight/contracts";
 import { toWireBar } from "@spotlight/market";
 import { type View, viewKey } from "../engine/day-book.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -18,25 +18,46 @@ interface Group {
   readonly readers: Set<Reader>;
 }
 
+/** The flags, and who hears of their changes. */
+export interface FlagSource {
+  readonly values: FlagValues;
+  listen(listener: (values: FlagValues) => void): () => void;
+}
+
+/** What fan-out is made of. */
+export interface HubParts {
+  readonly engine: Engine;
+  readonly meter: Meter;
+  readonly flags: FlagSource;
+  readonly wallMs: () => number;
+  /** Pause between updates of forming bars. */
+  readonly microbarMs: number;
+}
+
 /** Fan-out: gives durable facts to every reader in order, and forming bars to those that keep up. */
 export class Hub {
   readonly #engine: Engine;
   readonly #meter: Meter;
+  readonly #flags: FlagSource;
   readonly #wallMs: () => number;
   /** Everybody who is connected, also those who are still being given what they missed. */
   readonly #readers = new Set<Reader>();
   readonly #groups = new Map<string, Group>();
   readonly #timers: NodeJS.Timeout[];
-  readonly #leave: () => void;
+  readonly #leave: readonly (() => void)[];
 
-  constructor(engine: Engine, meter: Meter, wallMs: () => number, microbarMs: number) {
+  constructor({ engine, meter, flags, wallMs, microbarMs }: HubParts) {
     this.#engine = engine;
     this.#meter = meter;
+    this.#flags = flags;
     this.#wallMs = wallMs;
-    this.#leave = engine.listen({
-      applied: (batch) => this.#applied(batch),
-      trades: (trades) => this.#trades(trades),
-    });
+    this.#leave = [
+      engine.listen({
+        applied: (batch) => this.#applied(batch),
+        trades: (trades) => this.#trades(trades),
+      }),
+      flags.listen(() => this.#toEverybody(this.flagsText())),
+    ];
     this.#timers = [
       setInterval(() => this.#sendForming(engine.takeDirty()), microbarMs),
       setInterval(() => this.#beat(), HEARTBEAT_EVERY_MS),
@@ -56,6 +77,16 @@ export class Hub {
     let count = 0;
     for (const reader of this.#readers) if (reader.sessionId === sessionId) count += 1;
     return count;
+  }
+
+  /** Every reader, as administration sees it. */
+  list(): readonly ReaderSummary[] {
+    return [...this.#readers].map((reader) => reader.summary());
+  }
+
+  /** The frame that tells the values of the flags. */
+  flagsText(): string {
+    return frameText("flags", { values: this.#flags.values });
   }
 
   /** Takes note of a reader that has just connected. */
@@ -94,7 +125,7 @@ export class Hub {
   /** Ends every stream in an orderly way. */
   shutdown(reason: string, retryMs: number): void {
     for (const timer of this.#timers) clearInterval(timer);
-    this.#leave();
+    for (const leave of this.#leave) leave();
     this.endStreams(reason, retryMs);
   }
 
@@ -102,6 +133,11 @@ export class Hub {
   endStreams(reason: string, retryMs: number): void {
     const text = frameText("shutdown", { reason, retryMs });
     for (const reader of this.#readers) reader.finish(text);
+  }
+
+  #toEverybody(text: string): void {
+    const chunk = chunkOf(text);
+    for (const reader of this.#readers) reader.write(chunk);
   }
 
   #beat(): void {
@@ -167,6 +203,7 @@ export class Hub {
   }
 
   #trades(trades: readonly Trade[]): void {
+    if (!this.#flags.values.streamTicks) return;
     let sent = 0;
     let dropped = 0;
     for (const group of this.#groups.values()) {

@@ -23,6 +23,7 @@ async function connected(): Promise<{ reader: Reader; socket: Socket; client: So
     view: { timeframe: "1m", session: "rth" },
     wantsTicks: false,
     sessionId: null,
+    startedMs: 0,
   } as const;
   const reader = new Reader(socket, wish, (farewell) => ends.push(farewell));
   closers.push(() => {

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { ReaderSummary } from "@spotlight/contracts";
 import type { View } from "../engine/day-book.ts";
 import { LAST_CHUNK, chunkOf } from "./sse.ts";
 
@@ -25,6 +26,7 @@ export class Reader {
   readonly sessionId: string | null;
   /** Set when forming bars were held back; the next round sends them even if nothing traded since. */
   owesForming = false;
+  readonly #startedMs: number;
   readonly #socket: Socket;
   readonly #onEnd: (farewell: Farewell) => void;
   #ended = false;
@@ -37,6 +39,8 @@ export class Reader {
       readonly view: View;
       readonly wantsTicks: boolean;
       readonly sessionId: string | null;
+      /** When it connected, epoch ms. */
+      readonly startedMs: number;
     },
     onEnd: (farewell: Farewell) => void,
   ) {
@@ -45,6 +49,7 @@ export class Reader {
     this.view = wish.view;
     this.wantsTicks = wish.wantsTicks;
     this.sessionId = wish.sessionId;
+    this.#startedMs = wish.startedMs;
     this.#onEnd = onEnd;
     socket.setNoDelay(true);
     socket.setTimeout(0);
@@ -61,6 +66,21 @@ export class Reader {
   /** Whether forming bars should wait. */
   get congested(): boolean {
     return this.#socket.writableLength > CONFLATE_BYTES;
+  }
+
+  /** What administration sees of it. */
+  summary(): ReaderSummary {
+    const { timeframe, session } = this.view;
+    return {
+      symbols: [...this.symbols],
+      timeframe,
+      session,
+      ticks: this.wantsTicks,
+      sessionId: this.sessionId,
+      startedMs: Math.floor(this.#startedMs),
+      waitingBytes: this.#socket.writableLength,
+      congested: this.congested,
+    };
   }
 
   /** Writes bytes that must not be lost; a reader that cannot take them is cut off. Answers whether it could. */

@@ -71,12 +71,13 @@ describe("OverlayLine", () => {
 
 describe("FrameQueue", () => {
   it("flushes once per frame, however often it is asked", () => {
-    const frames: (() => void)[] = [];
+    const frames: ((atMs: number) => void)[] = [];
     let flushes = 0;
     const queue = new FrameQueue(
       () => {
         flushes += 1;
       },
+      undefined,
       (run) => {
         frames.push(run);
         return () => undefined;
@@ -84,10 +85,55 @@ describe("FrameQueue", () => {
     );
     for (let ask = 0; ask < 5; ask += 1) queue.request();
     expect(frames).toHaveLength(1);
-    frames[0]?.();
+    frames[0]?.(0);
     expect(flushes).toBe(1);
     queue.request();
     expect(frames).toHaveLength(2);
+  });
+
+  it.each([
+    [60, 1_000 / 60, 60],
+    [30, 1_000 / 60, 30],
+    [10, 1_000 / 60, 10],
+    [60, 1_000 / 144, 48],
+    [240, 1_000 / 60, 60],
+  ])("at most %i a second, also on a display that shows one every %f ms", (maxFps, frameMs, expected) => {
+    const waiting: ((atMs: number) => void)[] = [];
+    let flushes = 0;
+    const queue: FrameQueue = new FrameQueue(
+      () => {
+        flushes += 1;
+        queue.request();
+      },
+      () => maxFps,
+      (run) => {
+        waiting.push(run);
+        return () => undefined;
+      },
+    );
+    queue.request();
+    const seconds = 10;
+    for (let atMs = 0; atMs < seconds * 1_000 - frameMs / 2; atMs += frameMs) waiting.shift()?.(atMs);
+    expect(Math.abs(flushes / seconds - expected)).toBeLessThanOrEqual(0.2);
+  });
+
+  it("what is asked for while it has to wait is still flushed, once", () => {
+    const frames: ((atMs: number) => void)[] = [];
+    const flushedMs: number[] = [];
+    let nowMs = 0;
+    const queue = new FrameQueue(
+      () => flushedMs.push(nowMs),
+      () => 10,
+      (run) => {
+        frames.push(run);
+        return () => undefined;
+      },
+    );
+    for (; nowMs < 500; nowMs += 16) {
+      if (nowMs < 60) queue.request();
+      frames.shift()?.(nowMs);
+    }
+    expect(flushedMs).toEqual([0, 112]);
   });
 });
 

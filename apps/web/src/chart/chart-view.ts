@@ -43,6 +43,8 @@ export interface ChartChoices {
   readonly style: ChartStyle;
   readonly overlays: readonly OverlayId[];
   readonly reducedMotion: boolean;
+  /** Most times a second that new data is painted. */
+  readonly maxFps: number;
 }
 
 /** Bars that may be left of the view before older ones are asked for. */
@@ -55,7 +57,10 @@ const OLDER_MARGIN = 80;
 export class ChartView {
   readonly #chart: IChartApi;
   readonly #listener: ChartListener;
-  readonly #queue = new FrameQueue(() => this.#flush());
+  readonly #queue = new FrameQueue(
+    () => this.#flush(),
+    () => this.#choices.maxFps,
+  );
   readonly #volume: VolumeLayer;
   readonly #overlays: OverlayLayers;
   readonly #priceBackdrop: Backdrop;

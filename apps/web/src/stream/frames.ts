@@ -3,6 +3,7 @@ import {
   barSchema,
   bootstrapFrameSchema,
   epochFrameSchema,
+  flagsFrameSchema,
   gapFrameSchema,
   microbarFrameSchema,
   shutdownFrameSchema,
@@ -40,6 +41,7 @@ const SCHEMAS = {
   status: statusFrameSchema,
   gap: gapFrameSchema,
   shutdown: shutdownFrameSchema,
+  flags: flagsFrameSchema,
 } as const;
 
 function isFrameName(name: string): name is FrameName {

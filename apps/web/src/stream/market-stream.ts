@@ -1,5 +1,6 @@
 import {
   type EpochFrame,
+  type FlagValues,
   PROTOCOL_VERSION,
   STREAM_HEARTBEAT_MS,
   type StatusFrame,
@@ -53,6 +54,7 @@ export class MarketStream {
   readonly statuses = new Emitter<StatusFrame>();
   readonly epochs = new Emitter<EpochFrame>();
   readonly arrivals = new Emitter<Arrival>();
+  readonly flags = new Emitter<FlagValues>();
   readonly #api: MarketApi;
   readonly #clock: StreamClock;
   readonly #backoff: Backoff;
@@ -242,6 +244,9 @@ export class MarketStream {
       case "status":
         this.#advance(frame.cursor);
         this.statuses.emit(frame.frame);
+        return;
+      case "flags":
+        this.flags.emit(frame.frame.values);
         return;
       case "gap":
         this.#fillGap(frame.frame.cursor, round);

@@ -100,7 +100,11 @@ export function ChartDesk(props: {
     (bar: Bar) => (entries === null ? null : (market.ledger?.kindOf(bar) ?? null)),
     [market, entries],
   );
-  const choices = useMemo(() => ({ style, overlays, reducedMotion }), [style, overlays, reducedMotion]);
+  const maxFps = useFact((facts) => facts.flags.chartMaxFps);
+  const choices = useMemo(
+    () => ({ style, overlays, reducedMotion, maxFps }),
+    [style, overlays, reducedMotion, maxFps],
+  );
   const onNeedOlder = useCallback(() => {
     market.stream.loadOlder(useDesk.getState().symbol ?? "", OLDER_PAGE).catch(() => undefined);
   }, [market]);
@@ -112,6 +116,7 @@ export function ChartDesk(props: {
       data-symbol={symbol ?? ""}
       data-timeframe={timeframe}
       data-version={version}
+      data-max-fps={maxFps}
       data-bars={series?.bars.length ?? 0}
       data-revisions={entries?.length ?? 0}
     >

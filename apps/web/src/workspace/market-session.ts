@@ -1,4 +1,10 @@
-import { type MarketStatus, type StatusFrame, type SymbolsAnswer } from "@spotlight/contracts";
+import {
+  FLAG_DEFAULTS,
+  type FlagValues,
+  type MarketStatus,
+  type StatusFrame,
+  type SymbolsAnswer,
+} from "@spotlight/contracts";
 import { tradingDayAt } from "@spotlight/market";
 import { Emitter } from "../stream/emitter.ts";
 import {
@@ -39,6 +45,7 @@ export class MarketSession {
   #status: MarketStatus | null = null;
   #statusAtMs = 0;
   #symbols: SymbolsAnswer | null = null;
+  #flags: FlagValues = FLAG_DEFAULTS;
   #ledger: RevisionLedger | null = null;
   #ledgerKey = "";
   #lastDataMs: number | null = null;
@@ -53,6 +60,10 @@ export class MarketSession {
     this.stream = new MarketStream({ api: this.api, historyLimit: 1_500, sideHistoryLimit: 960 });
     this.stream.book.changes.on((change) => this.#takeChange(change));
     this.stream.arrivals.on((arrival) => this.#takeArrival(arrival));
+    this.stream.flags.on((flags) => {
+      this.#flags = flags;
+      this.facts.emit();
+    });
     this.stream.statuses.on((frame) => this.#takeStatus(frame));
     this.stream.states.on(() => this.facts.emit());
   }
@@ -63,6 +74,11 @@ export class MarketSession {
 
   get symbols(): SymbolsAnswer | null {
     return this.#symbols;
+  }
+
+  /** The server's flags; the defaults before it has told them. */
+  get flags(): FlagValues {
+    return this.#flags;
   }
 
   /** Changes of values of the chart's symbol on its newest trading day; null before the first answer. */

@@ -6,7 +6,9 @@ const TICK_MS = 15_000;
 /** Measures this page and reports it to the server. Answers how to stop. */
 export function reportPage(market: MarketSession): () => void {
   const reporter = new ClientReporter({
-    send: (report) => market.api.report(report),
+    send: (report) => {
+      if (market.flags.clientReports && market.stream.state.phase === "live") market.api.report(report);
+    },
     nowMs: () => performance.now(),
     paintMs: () => market.latency.read()?.paint ?? null,
   });

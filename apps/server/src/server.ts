@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { DiagAnswer, MarketState } from "@spotlight/contracts";
 import type { FastifyInstance } from "fastify";
 import { AccessControl } from "./access/control.ts";

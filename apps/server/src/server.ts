@@ -33,7 +33,7 @@ import { observeQueries } from "./store/observe.ts";
 import { DataFolderInUse } from "./store/embedded/lock.ts";
 import { FeedStore } from "./log/feed-store.ts";
 import { Hub } from "./stream/hub.ts";
-import { Spool } from "./log/spool.ts";
+import { SPOOL_FOLDER, Spool } from "./log/spool.ts";
 import { SpooledMarketLog } from "./log/spooled-log.ts";
 import { PostgresMarketLog } from "./log/postgres-log.ts";
 import { RETRY_MS } from "./stream/sse.ts";
@@ -248,7 +248,7 @@ class StartingServer {
   async #openLog({ pool }: Database, source: string): Promise<SpooledMarketLog> {
     const log = await SpooledMarketLog.open({
       inner: await PostgresMarketLog.open(pool, source, this.tracer),
-      spool: new Spool(join(this.#config.dataDir, "spool", "facts.jsonl"), this.#control.owner),
+      spool: new Spool(join(this.#config.dataDir, SPOOL_FOLDER, "facts.jsonl"), this.#control.owner),
       isOnline: () => !this.#databaseLost,
     });
     log.keepDraining((error) =>

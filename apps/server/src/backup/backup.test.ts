@@ -194,7 +194,12 @@ describe("a restore", () => {
     const dataDir = target.kind === "embedded" ? target.dataDir : "";
     await connected(target, (client) => client.query("DELETE FROM minute_fact"));
     await writeFile(join(dataDir, "session-secret"), "another");
+    await mkdir(join(dataDir, "spool"));
+    await writeFile(join(dataDir, "spool", "facts.jsonl"), "waiting");
     const { kept } = await restored(target, file);
+    expect(existsSync(join(dataDir, "spool"))).toBe(false);
+    const aside = join(dataDir, "spool.before-restore-20261125T000000", "facts.jsonl");
+    expect(await readFile(aside, "utf8")).toBe("waiting");
     expect(kept).toBe(join(dataDir, "database.before-restore-20261125T000000"));
     expect(existsSync(kept ?? "")).toBe(true);
     expect(await readFile(join(dataDir, "session-secret"), "utf8")).toBe("another");

@@ -18,6 +18,7 @@ const CHECKS = [
     "node",
     ["scripts/check/house.mjs"],
   ],
+  [".env.example against the schema, and the table made of it", "node", ["scripts/check/environment.mjs"]],
   ["unused code and dependencies", "knip", ["--no-progress"]],
 ];
 

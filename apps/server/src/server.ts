@@ -37,7 +37,7 @@ import { observeQueries } from "./store/observe.ts";
 import { DataFolderInUse } from "./store/embedded/lock.ts";
 import { FeedStore } from "./log/feed-store.ts";
 import { Hub } from "./stream/hub.ts";
-import { Spool } from "./log/spool.ts";
+import { SPOOL_FOLDER, Spool } from "./log/spool.ts";
 import { LogDiverged, SpooledMarketLog } from "./log/spooled-log.ts";
 import { PostgresMarketLog } from "./log/postgres-log.ts";
 import { RETRY_MS } from "./stream/sse.ts";
@@ -269,7 +269,7 @@ class StartingServer {
   async #openLog({ pool }: Database, source: string): Promise<SpooledMarketLog> {
     const log = await SpooledMarketLog.open({
       inner: await PostgresMarketLog.open(pool, source, this.tracer),
-      spool: new Spool(join(this.#config.dataDir, "spool", "facts.jsonl"), this.#control.owner),
+      spool: new Spool(join(this.#config.dataDir, SPOOL_FOLDER, "facts.jsonl"), this.#control.owner),
       isOnline: () => this.#health?.lost === null,
       suspect: () => this.#health?.suspect(),
     });
@@ -325,8 +325,10 @@ class StartingServer {
 
   async #reconcile(): Promise<void> {
     const outcome = await this.#spooled?.reconcile();
-    if (outcome === "healed") this.#log.logger.warn("the database was an older copy; what it lacked was put back");
-    if (outcome === "lost") this.#log.logger.error("the database was an older copy; facts are lost, readers reload");
+    if (outcome === "healed")
+      this.#log.logger.warn("the database was an older copy; what it lacked was put back");
+    if (outcome === "lost")
+      this.#log.logger.error("the database was an older copy; facts are lost, readers reload");
   }
 
   /** The embedded database is backed up by the server; a PostgreSQL server's by whoever runs that. */

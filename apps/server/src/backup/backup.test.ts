@@ -7,13 +7,7 @@ import fc from "fast-check";
 import type { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { PostgresMarketLog } from "../log/postgres-log.ts";
-import {
-  type Database,
-  type DatabaseTarget,
-  connect,
-  openDatabase,
-  withClient,
-} from "../store/database.ts";
+import { type Database, type DatabaseTarget, connect, openDatabase, withClient } from "../store/database.ts";
 import { DatabaseInUse } from "../store/writer.ts";
 import { EmbeddedDatabase } from "../store/embedded/embedded.ts";
 import { DataFolderInUse } from "../store/embedded/lock.ts";
@@ -194,7 +188,12 @@ describe("a restore", () => {
     const dataDir = target.kind === "embedded" ? target.dataDir : "";
     await connected(target, (client) => client.query("DELETE FROM minute_fact"));
     await writeFile(join(dataDir, "session-secret"), "another");
+    await mkdir(join(dataDir, "spool"));
+    await writeFile(join(dataDir, "spool", "facts.jsonl"), "waiting");
     const { kept } = await restored(target, file);
+    expect(existsSync(join(dataDir, "spool"))).toBe(false);
+    const aside = join(dataDir, "spool.before-restore-20261125T000000", "facts.jsonl");
+    expect(await readFile(aside, "utf8")).toBe("waiting");
     expect(kept).toBe(join(dataDir, "database.before-restore-20261125T000000"));
     expect(existsSync(kept ?? "")).toBe(true);
     expect(await readFile(join(dataDir, "session-secret"), "utf8")).toBe("another");

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { type DatabaseTarget, connect, withClient } from "../store/database.ts";
 import { takeWriterLock } from "../store/writer.ts";
+import { SPOOL_FOLDER } from "../log/spool.ts";
 import { replaceEmbeddedDatabase } from "../store/embedded/embedded.ts";
 import type { Backup } from "./read.ts";
 import { type KeptFile, restoreInto } from "./restore-into.ts";
@@ -47,6 +48,7 @@ export async function restoreBackup(wish: RestoreWish): Promise<string | null> {
           await withClient(await connect(address), (client) => inTransaction(client, () => fill(client)));
         })
       : await replaceInServer(target.url, wish, fill);
+  await putSpoolAside(dataDir, stampOf(restoredMs));
   await keepFiles(dataDir, files);
   return kept;
 }
@@ -122,6 +124,12 @@ async function inTransaction<Result>(client: Client, work: () => Promise<Result>
     await client.query("ROLLBACK").catch(() => undefined);
     throw error;
   }
+}
+
+/** Facts that still waited for the former database belong to a past that is undone. */
+async function putSpoolAside(dataDir: string, stamp: string): Promise<void> {
+  const spool = join(dataDir, SPOOL_FOLDER);
+  if (existsSync(spool)) await rename(spool, `${spool}.before-restore-${stamp}`);
 }
 
 /** Small files come back where there are none; those that are there are newer and stay. */

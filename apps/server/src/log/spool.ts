@@ -18,6 +18,8 @@ export class SpoolFull extends Error {
   }
 }
 
+/** Folder of the spool in the data folder. */
+export const SPOOL_FOLDER = "spool";
 /** Largest spool, bytes. */
 const BYTES_MAX = 268_435_456;
 

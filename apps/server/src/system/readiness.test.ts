@@ -16,7 +16,9 @@ const WITHIN_MS = 5_000;
 const settings = { FEED: "sim", HISTORY_DAYS: "2", SYMBOLS: "SPY", FEED_STALE_MS: "2000", SIM_SPEED: "60" };
 
 async function readiness(server: ServerProcess): Promise<{ status: number; report: ReadinessReport } | null> {
-  const answer = await fetch(`${server.url}/api/readyz`, { signal: AbortSignal.timeout(1_000) }).catch(() => null);
+  const answer = await fetch(`${server.url}/api/readyz`, { signal: AbortSignal.timeout(1_000) }).catch(
+    () => null,
+  );
   return answer === null ? null : { status: answer.status, report: (await answer.json()) as ReadinessReport };
 }
 
@@ -25,13 +27,16 @@ async function expectUnready(server: ServerProcess, ...checks: readonly string[]
   const began = performance.now();
   for (;;) {
     const seen = await readiness(server);
-    const failing = Object.entries(seen?.report.checks ?? {}).filter(([, holds]) => !holds).map(([name]) => name);
+    const failing = Object.entries(seen?.report.checks ?? {})
+      .filter(([, holds]) => !holds)
+      .map(([name]) => name);
     if (seen?.status === 503 && checks.every((check) => failing.includes(check))) {
       expect(seen.report.ok).toBe(false);
       for (const check of checks) expect(seen.report.reasons[check]).toMatch(/^[A-Z].{10,}\.$/);
       return;
     }
-    if (performance.now() - began > WITHIN_MS) throw new Error(`not ${checks.join()} but ${JSON.stringify(seen)}`);
+    if (performance.now() - began > WITHIN_MS)
+      throw new Error(`not ${checks.join()} but ${JSON.stringify(seen)}`);
     await delay(50);
   }
 }
@@ -39,7 +44,8 @@ async function expectUnready(server: ServerProcess, ...checks: readonly string[]
 async function expectReady(server: ServerProcess, withinMs = WITHIN_MS): Promise<void> {
   const began = performance.now();
   for (let seen = await readiness(server); seen?.status !== 200; seen = await readiness(server)) {
-    if (performance.now() - began > withinMs) throw new Error(`not ready: ${JSON.stringify(seen)}\n${server.output}`);
+    if (performance.now() - began > withinMs)
+      throw new Error(`not ready: ${JSON.stringify(seen)}\n${server.output}`);
     await delay(50);
   }
 }
@@ -97,7 +103,9 @@ describe("P3 readiness tells the truth", () => {
     await expect.poll(() => cursorOf(server), { timeout: 20_000 }).toBeGreaterThan(during);
     await rename(`${database}.away`, database);
     await expectReady(server, 2 * WITHIN_MS);
-    const history = await server.get<{ cursor: number; bars: unknown[] }>("/api/history?symbol=SPY&limit=100");
+    const history = await server.get<{ cursor: number; bars: unknown[] }>(
+      "/api/history?symbol=SPY&limit=100",
+    );
     expect(history.cursor).toBeGreaterThan(before);
     expect(await server.stop()).toBe(0);
     await server.start();
@@ -112,7 +120,11 @@ describe("P3 readiness tells the truth", () => {
     if (bin === null) return skip("no PostgreSQL programs are installed in /usr/lib/postgresql");
     const postgres = await PrivatePostgres.start(bin);
     const place = await embeddedTestDatabase();
-    const server = await ServerProcess.prepare({ ...settings, DATA_DIR: folderOf(place), DATABASE_URL: postgres.url });
+    const server = await ServerProcess.prepare({
+      ...settings,
+      DATA_DIR: folderOf(place),
+      DATABASE_URL: postgres.url,
+    });
     await server.start();
     await postgres.down();
     await expectUnready(server, "database");

@@ -16,7 +16,9 @@ const READY_TIMEOUT_MS = 30_000;
 /** The folder of PostgreSQL's own programs; null where none is installed. */
 export function postgresPrograms(): string | null {
   const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS).sort((a, b) => Number(a) - Number(b)) : [];
-  const bin = versions.map((version) => join(VERSIONS, version, "bin")).findLast((each) => existsSync(join(each, "initdb")));
+  const bin = versions
+    .map((version) => join(VERSIONS, version, "bin"))
+    .findLast((each) => existsSync(join(each, "initdb")));
   return bin ?? null;
 }
 
@@ -37,12 +39,23 @@ export class PrivatePostgres {
   static async start(bin: string): Promise<PrivatePostgres> {
     const folder = await mkdtemp(join(tmpdir(), "spotlight-pg-"));
     if (isRoot()) {
-      const [uid = "", gid = ""] = (await run("sh", ["-c", "id -u postgres && id -g postgres"])).stdout.split("\n");
+      const [uid = "", gid = ""] = (await run("sh", ["-c", "id -u postgres && id -g postgres"])).stdout.split(
+        "\n",
+      );
       await chown(folder, Number(uid), Number(gid));
     }
     await chmod(folder, 0o700);
     const server = new PrivatePostgres(await freePort(), folder, bin);
-    await server.#as([join(bin, "initdb"), "-D", join(folder, "data"), "-A", "trust", "-U", "postgres", "--no-sync"]);
+    await server.#as([
+      join(bin, "initdb"),
+      "-D",
+      join(folder, "data"),
+      "-A",
+      "trust",
+      "-U",
+      "postgres",
+      "--no-sync",
+    ]);
     await server.up();
     return server;
   }
@@ -54,7 +67,17 @@ export class PrivatePostgres {
   /** Starts the server and waits until it answers. */
   async up(): Promise<void> {
     const data = join(this.#folder, "data");
-    const words = [join(this.#bin, "postgres"), "-D", data, "-p", String(this.port), "-k", this.#folder, "-c", "listen_addresses=127.0.0.1"];
+    const words = [
+      join(this.#bin, "postgres"),
+      "-D",
+      data,
+      "-p",
+      String(this.port),
+      "-k",
+      this.#folder,
+      "-c",
+      "listen_addresses=127.0.0.1",
+    ];
     const [command = "", ...args] = asPostgres(words);
     const child = spawn(command, args, { stdio: "ignore" });
     this.#pid = child.pid ?? 0;
@@ -91,7 +114,9 @@ export class PrivatePostgres {
   }
 
   async #signalAll(signal: "-STOP" | "-CONT"): Promise<void> {
-    const children = await run("pgrep", ["-P", String(this.#pid)]).then(({ stdout }) => stdout.trim().split("\n"));
+    const children = await run("pgrep", ["-P", String(this.#pid)]).then(({ stdout }) =>
+      stdout.trim().split("\n"),
+    );
     await run("kill", [signal, String(this.#pid), ...children]);
   }
 

@@ -20,7 +20,12 @@ export class Visitor {
   }
 
   /** Sends JSON. */
-  async send(method: string, path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  async send(
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
     const all = new Headers(headers);
     all.set("content-type", "application/json");
     return this.fetch(path, { method, headers: all, body: JSON.stringify(body) });

@@ -153,5 +153,8 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 
 /** A command line that cannot move the terminal's cursor. */
 function printable(args: readonly string[]): string {
-  return args.join(" ").replaceAll(/\p{Cc}+/gu, " ").trim();
+  return args
+    .join(" ")
+    .replaceAll(/\p{Cc}+/gu, " ")
+    .trim();
 }

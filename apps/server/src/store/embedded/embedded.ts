@@ -59,8 +59,7 @@ export class EmbeddedDatabase {
     try {
       const databaseDir = await ensureDatabase(dataDir);
       const socketFolder = process.platform === "win32" ? null : await mkdtemp(join(tmpdir(), "spotlight-"));
-      const socketPath =
-        socketFolder === null ? null : join(socketFolder, `.s.PGSQL.${PORT_IN_SOCKET_NAME}`);
+      const socketPath = socketFolder === null ? null : join(socketFolder, `.s.PGSQL.${PORT_IN_SOCKET_NAME}`);
       const wanted: EmbeddedStart = { databaseDir, socketPath, port: 0 };
       const { worker, port } = await startWorker(wanted, onDeath);
       const place = { host: socketFolder ?? "127.0.0.1", port: port ?? PORT_IN_SOCKET_NAME };

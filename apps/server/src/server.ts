@@ -84,7 +84,7 @@ export async function startServer(config: Config, log: Log, web: WebSource): Pro
     access,
     limits,
     lifecycle: starting.lifecycle,
-    debug: config.production ? null : { feed: () => starting.feed },
+    debug: config.production ? null : { failFeed: (fault) => starting.feed?.set(fault) },
     trustProxy: config.environment.TRUST_PROXY,
     readiness: starting.readiness,
     meter: starting.meter,

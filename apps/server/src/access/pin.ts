@@ -10,6 +10,8 @@ export const PIN_FILE = "pin.json";
 /** Argon2id with 19 MiB, two passes and one lane: the first choice of OWASP's Password Storage Cheat Sheet. */
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
+/** Stands for the hash of a file that cannot be read: it locks, because no PIN matches it. */
+const DAMAGED = "damaged";
 const READ_EVERY_MS = 1_000;
 
 const fileSchema = z.strictObject({ hash: z.string().startsWith("$argon2id$"), chosenMs: z.int() });
@@ -64,7 +66,7 @@ export class Pin {
   /** Whether this is the PIN. False when there is none. Takes the same time whatever is wrong with it. */
   async matches(pin: string): Promise<boolean> {
     const stored = this.#environmentHash ?? (await this.#chosenHash());
-    return stored !== null && verify(stored, pin);
+    return stored !== null && stored !== DAMAGED && verify(stored, pin);
   }
 
   /**
@@ -107,8 +109,7 @@ export class Pin {
       throw error;
     }
     const parsed = fileSchema.safeParse(safeJson(text));
-    // A file that cannot be read must lock, not open: no PIN matches it.
-    return parsed.success ? parsed.data.hash : "$argon2id$damaged";
+    return parsed.success ? parsed.data.hash : DAMAGED;
   }
 }
 

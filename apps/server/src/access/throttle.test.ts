@@ -4,7 +4,7 @@ import { PinThrottle } from "./throttle.ts";
 
 const HOUR_MS = 3_600_000;
 
-function clocked(): { throttle: PinThrottle; pass(ms: number): void } {
+function clocked(): { throttle: PinThrottle; readonly pass: (ms: number) => void } {
   let nowMs = 1_000;
   return {
     throttle: new PinThrottle(() => nowMs),

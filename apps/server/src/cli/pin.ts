@@ -15,13 +15,14 @@ export const pin: Command = {
   summary: "say where the PIN comes from; --reset forgets a chosen one and logs everybody out",
   usage: "pin [--reset] [--json]",
   options: { reset: { type: "boolean" } },
-  run: async ({ options, variables, json, print }) => {
+  run: async (call) => {
+    const { options, variables, json } = call;
     const { dataDir, environment } = readConfig({ ...variables, NODE_ENV: "development", HOST: undefined });
     const secret = await sessionSecret(dataDir, environment.SESSION_SECRET ?? null);
     const held = await Pin.open(dataDir, secret, environment.AUTH_PIN ?? null);
     const { source } = await held.inForce();
     if (options["reset"] !== true) {
-      print(json ? JSON.stringify({ source }) : SAYS[source]);
+      call.print(json ? JSON.stringify({ source }) : SAYS[source]);
       return 0;
     }
     if (source === "environment") throw new UsageError(SAYS.environment);
@@ -29,7 +30,7 @@ export const pin: Command = {
     const words = reset
       ? "The PIN is forgotten, and everybody is logged out. Choose a new one under Settings, Access."
       : SAYS.none;
-    print(json ? JSON.stringify({ reset }) : words);
+    call.print(json ? JSON.stringify({ reset }) : words);
     return 0;
   },
 };

@@ -2,7 +2,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import type { FaultyFeed } from "../feeds/faults.ts";
 
 const feedFaultSchema = z.strictObject({ fault: z.enum(["none", "mute", "killed"]) });
 const blockSchema = z.strictObject({ forMs: z.int().min(1).max(30_000) });
@@ -10,7 +9,8 @@ const errorSchema = z.strictObject({ kind: z.enum(["rejection", "exception"]) })
 
 /** What the routes for trying out faults act on. */
 export interface DebugParts {
-  feed(): FaultyFeed | null;
+  /** Makes the feed fail in this way, or be well again. */
+  failFeed(fault: "none" | "mute" | "killed"): void;
 }
 
 /** Faults on demand, to see what the product does. These routes do not exist in production. */
@@ -19,7 +19,7 @@ export async function debugRoutes(app: FastifyInstance, { parts }: { parts: Debu
   const config = { access: "session" as const };
 
   routes.post("/debug/feed", { config, schema: { body: feedFaultSchema } }, (request, reply) => {
-    parts.feed()?.set(request.body.fault);
+    parts.failFeed(request.body.fault);
     return reply.status(204).send();
   });
 

@@ -62,6 +62,11 @@ afterAll(async () => {
   await place.remove();
 });
 
+/** One address for each guess. */
+function addressOf(guess: number): string {
+  return `198.18.${guess >> 8}.${guess & 255}`;
+}
+
 /** A path that the route's pattern matches. */
 function pathOf(url: string): string {
   return url.replaceAll(/:(\w+)/g, "SPY").replace("*", "x.js");
@@ -278,19 +283,18 @@ test("a body is taken as JSON or not at all", async () => {
 test("P5 ten thousand guesses from many addresses: at most 60 are checked, and the owner's session goes on and may enter the PIN", async () => {
   const visitor = await insider();
   const statuses = new Map<number, number>();
-  const address = (guess: number) => `198.${18 + (guess >> 16)}.${(guess >> 8) & 255}.${guess & 255}`;
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < 10_000) {
       const guess = next;
       next += 1;
       const pin = String(100_000 + guess);
-      const status = await owner().enter(pin, { "x-forwarded-for": address(guess) });
+      const status = await owner().enter(pin, { "x-forwarded-for": addressOf(guess) });
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     }
   };
   await Promise.all(Array.from({ length: 24 }, worker));
-  expect([...statuses.keys()].toSorted()).toEqual([401, 429]);
+  expect(new Set(statuses.keys())).toEqual(new Set([401, 429]));
   expect(statuses.get(401)).toBeLessThanOrEqual(60);
   expect((await visitor.fetch("/api/history?symbol=SPY")).status).toBe(200);
   expect(await owner().enter(PIN, { "x-forwarded-for": "203.0.113.5" })).toBe(429);

@@ -1,4 +1,5 @@
-import { get } from "node:http";
+import { once } from "node:events";
+import { type IncomingMessage, get } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { HistoryAnswer, MarketStatus } from "@spotlight/contracts";
 import { expect, test } from "vitest";
@@ -21,23 +22,16 @@ const DAY = "2013-10-08";
 const SYMBOLS = ["SPY", "IBM", "BAC"];
 const NO_DATA = "there are no recorded days at SPOTLIGHT_MARKET_DATA";
 
-/** Reads a stream to its end; answers whether it was told of the shutdown. */
-function farewellOf(url: string): { readonly opened: Promise<void>; readonly told: Promise<boolean> } {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const told = new Promise<boolean>((resolve) => {
-    get(url, { agent: false }, (answer) => {
-      let tail = "";
-      answer.setEncoding("utf8");
-      answer.on("data", (chunk: string) => {
-        open();
-        tail = (tail + chunk).slice(-400);
-      });
-      answer.on("close", () => resolve(tail.includes("event: shutdown")));
-      answer.on("error", () => undefined);
-    }).on("error", () => resolve(false));
+/** Reads a stream to its end; answers when it began, and whether it was told of the shutdown. */
+function farewellOf(url: string): { readonly opened: Promise<unknown>; readonly told: Promise<boolean> } {
+  const request = get(url, { agent: false });
+  const answered = once(request, "response") as Promise<[IncomingMessage]>;
+  const opened = answered.then(([answer]) => once(answer, "data"));
+  const told = answered.then(async ([answer]) => {
+    let tail = "";
+    answer.on("data", (chunk: Buffer) => (tail = (tail + chunk.toString()).slice(-400)));
+    await once(answer, "close");
+    return tail.includes("event: shutdown");
   });
   return { opened, told };
 }
@@ -63,27 +57,17 @@ test(`P3 SIGTERM under load: ${READERS} readers are told, every bar that was sho
   await Promise.all(watchers.map(({ opened }) => opened));
   for (const reader of recorders) await reader.reached(start + 150, 60_000);
 
-  let writing = true;
   const answers = new Set<number>();
-  const writes = (async () => {
-    while (writing) {
-      const answer = await fetch(`${server.url}/api/history?symbol=${symbols[0]}&limit=20000`).catch(
-        () => null,
-      );
-      if (answer !== null)
-        answers.add(
-          await answer.text().then(
-            () => answer.status,
-            () => -1,
-          ),
-        );
-    }
-  })();
+  const asking = new AbortController();
+  const writes = askUntil(
+    asking.signal,
+    `${server.url}/api/history?symbol=${symbols[0]}&limit=20000`,
+    answers,
+  );
   const began = performance.now();
-  const stopped = server.stop();
-  const code = await stopped;
+  const code = await server.stop();
   const tookMs = performance.now() - began;
-  writing = false;
+  asking.abort();
   await writes;
   expect(code, server.output).toBe(0);
   expect(tookMs).toBeLessThan(DRAIN_TIMEOUT_MS);
@@ -177,6 +161,19 @@ test(
   },
   long ? 1_200_000 : 180_000,
 );
+
+/** Keeps asking; notes each status, and -1 for an answer that broke off. */
+async function askUntil(signal: AbortSignal, url: string, statuses: Set<number>): Promise<void> {
+  while (!signal.aborted) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer === null) continue;
+    const whole = await answer.text().then(
+      () => true,
+      () => false,
+    );
+    statuses.add(whole ? answer.status : -1);
+  }
+}
 
 /** Waits until everything that was spooled is in the database. */
 async function spooled(server: ServerProcess): Promise<void> {

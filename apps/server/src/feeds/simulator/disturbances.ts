@@ -83,8 +83,8 @@ function innerPrint(random: Random, prints: readonly DraftTrade[], lastPriced: n
 
 /** Takes a print away that the tape never showed; one time in four the last that set a price. */
 function missOne(random: Random, events: TapeEvent[], exact: MinutePrints, kept: DraftTrade | null): void {
-  const any = 1 + random.below(exact.prints.length - 1);
-  const missed = random.chance(0.25) ? exact.lastPriced : any;
+  const chosen = 1 + random.below(exact.prints.length - 1);
+  const missed = random.chance(0.25) ? exact.lastPriced : chosen;
   if (missed > 0 && exact.prints[missed] !== kept) events.splice(missed, 1);
 }
 

@@ -18,6 +18,7 @@ export const SAMPLE_ROWS: Readonly<Record<string, string>> = {
   owner: `INSERT INTO owner VALUES ('me', 9007199254740991) ON CONFLICT DO NOTHING`,
   session: `INSERT INTO session VALUES ('one', 'key', 'me', '', 1, 2, 3, 4, '::1', E'Agent "7.0"\\nsecond line')`,
   audit_log: `INSERT INTO audit_log VALUES (1, 5, 'login', 'me', 'one', '::1', '{"pin": null, "n": 1e20}', '0', 'f')`,
+  flag: `INSERT INTO flag VALUES ('chartMaxFps', '30', 5), ('streamTicks', 'false', 9007199254740991), ('gone', 'null', 0)`,
   log_hole: `INSERT INTO log_hole VALUES (-1, 12, 'retention')`,
 };
 

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import { StatementQueue, takeTurns } from "./statement-queue.ts";
 import type { EmbeddedReply, EmbeddedRequest, EmbeddedStart } from "./protocol.ts";
 
 /** Connections that may be open at once; they share one backend, so more would not be faster. */
@@ -17,6 +18,7 @@ const server = new PGLiteSocketServer({
   maxConnections: MAX_CONNECTIONS,
   ...(socketPath === null ? { host: "127.0.0.1", port: listenPort } : { path: socketPath }),
 });
+takeTurns(server, new StatementQueue(database));
 await server.start();
 
 async function close(): Promise<void> {

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { embeddedTestDatabase, type TestDatabase } from "../../testing/databases.ts";
+import { type Database, openDatabase, withClient } from "../database.ts";
+
+let place: TestDatabase;
+let database: Database;
+beforeAll(async () => {
+  place = await embeddedTestDatabase();
+  database = await openDatabase(place.target, () => undefined);
+});
+afterAll(async () => {
+  await database.close();
+  await place.remove();
+});
+
+test("statements of several connections at once, some so large that they arrive in pieces, never get into each other", async () => {
+  const { pool } = database;
+  const large = Array.from({ length: 20_000 }, (_, index) => index * 1_000_003);
+  const sumOf = async (values: readonly number[]): Promise<number> => {
+    const { rows } = await pool.query<{ sum: string }>(
+      "SELECT sum(v) AS sum FROM unnest($1::bigint[]) AS t (v)",
+      [values],
+    );
+    return Number(rows[0]?.sum);
+  };
+  const expected = large.reduce((sum, value) => sum + value, 0);
+  const asked: Promise<unknown>[] = [];
+  for (let round = 0; round < 25; round += 1) {
+    asked.push(sumOf(large).then((sum) => expect(sum).toBe(expected)));
+    asked.push(pool.query("SELECT 1 AS one").then(({ rows }) => expect(rows).toEqual([{ one: 1 }])));
+    asked.push(sumOf([round, 1]).then((sum) => expect(sum).toBe(round + 1)));
+    asked.push(
+      pool
+        .query("SELECT 1 / $1::int", [0])
+        .then(null, (error: Error) => expect(error.message).toBe("division by zero")),
+    );
+  }
+  await Promise.all(asked);
+});
+
+test("a transaction keeps its turn, and one whose connection is gone is undone", async () => {
+  await database.pool.query("CREATE TABLE turn (value int)");
+  const client = await database.connect();
+  await withClient(client, async () => {
+    await client.query("BEGIN");
+    const waiting = database.pool.query("INSERT INTO turn VALUES (2)");
+    await client.query("INSERT INTO turn SELECT $1::int", [1]);
+    expect((await client.query("SELECT value FROM turn")).rows).toEqual([{ value: 1 }]);
+    await client.query("COMMIT");
+    await waiting;
+  });
+  const other = await database.connect();
+  await other.query("BEGIN");
+  await other.query("DELETE FROM turn");
+  await other.end();
+  const { rows } = await database.pool.query("SELECT value FROM turn ORDER BY value");
+  expect(rows).toEqual([{ value: 1 }, { value: 2 }]);
+});

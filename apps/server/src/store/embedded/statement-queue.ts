@@ -1,0 +1,105 @@
+import type { PGlite } from "@electric-sql/pglite";
+import type { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+
+/** One protocol message of a connection, and who waits for its answer. */
+interface Waiting {
+  readonly connection: number;
+  readonly message: Uint8Array;
+  readonly onData: (data: Uint8Array) => void;
+  readonly resolve: (bytes: number) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * First bytes of the messages that belong to a statement which a Sync ends: Parse, Bind, Describe, Execute, Close,
+ * Flush, and copied data (PostgreSQL's protocol, "Extended Query").
+ */
+const WITHIN_STATEMENT: ReadonlySet<number> = new Set([..."PBDECHdcf"].map((letter) => letter.charCodeAt(0)));
+
+/**
+ * Whose turn it is on the one backend that all connections share. A turn lasts to the end of a statement, and of a
+ * transaction: the socket server's own queue changes turns between the messages of a statement, and then one connection
+ * parses over what another one is about to run.
+ */
+export class StatementQueue {
+  readonly #database: PGlite;
+  readonly #waiting: Waiting[] = [];
+  /** The connection whose statement or transaction is not over; null when anybody may go on. */
+  #turn: number | null = null;
+  #running = false;
+
+  constructor(database: PGlite) {
+    this.#database = database;
+  }
+
+  /** Runs a message when its connection's turn comes; resolves with the size of the answer in bytes. */
+  async enqueue(
+    connection: number,
+    message: Uint8Array,
+    onData: (data: Uint8Array) => void,
+  ): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ connection, message, onData, resolve, reject });
+      void this.#run();
+    });
+  }
+
+  getQueueLength(): number {
+    return this.#waiting.length;
+  }
+
+  /** Forgets what a connection that is gone still wanted. */
+  clearQueueForHandler(connection: number): void {
+    for (const gone of this.#waiting.filter((each) => each.connection === connection)) {
+      this.#waiting.splice(this.#waiting.indexOf(gone), 1);
+      gone.reject(new Error("the connection is closed"));
+    }
+  }
+
+  /** Ends the turn of a connection that is gone, and undoes what it had not committed. */
+  async clearTransactionIfNeeded(connection: number): Promise<void> {
+    if (this.#turn !== connection) return;
+    if (this.#database.isInTransaction()) await this.#database.exec("ROLLBACK");
+    this.#turn = null;
+    void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    for (let next = this.#next(); next !== null; next = this.#next()) await this.#runOne(next);
+    this.#running = false;
+  }
+
+  async #runOne({ connection, message, onData, resolve, reject }: Waiting): Promise<void> {
+    let bytes = 0;
+    try {
+      await this.#database.runExclusive(() =>
+        this.#database.execProtocolRawStream(message, {
+          onRawData: (data) => {
+            bytes += data.length;
+            onData(data);
+          },
+        }),
+      );
+      const within = WITHIN_STATEMENT.has(message[0] ?? 0) || this.#database.isInTransaction();
+      this.#turn = within ? connection : null;
+      resolve(bytes);
+    } catch (error) {
+      this.#turn = null;
+      reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #next(): Waiting | null {
+    const turn = this.#turn;
+    const index = turn === null ? 0 : this.#waiting.findIndex(({ connection }) => connection === turn);
+    return this.#waiting.splice(index, index < 0 ? 0 : 1)[0] ?? null;
+  }
+}
+
+/** Puts the queue in the place of a socket server's own, which it does not let one choose. Before it starts. */
+export function takeTurns(server: PGLiteSocketServer, queue: StatementQueue): void {
+  if (!Object.hasOwn(server, "queryQueue")) throw new Error("the socket server has no queue to replace");
+  Object.assign(server, { queryQueue: queue });
+}

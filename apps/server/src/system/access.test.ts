@@ -62,6 +62,10 @@ afterAll(async () => {
   await place.remove();
 });
 
+async function choose(who: Visitor, body: object): Promise<number> {
+  return (await who.send("PUT", "/api/auth/pin", body)).status;
+}
+
 /** One address for each guess. */
 function addressOf(guess: number): string {
   return `198.18.${guess >> 8}.${guess & 255}`;
@@ -309,8 +313,6 @@ test("in development a PIN that was chosen begins the login, and is changed only
   const development = await ServerProcess.prepare({ DATA_DIR: folder, HISTORY_DAYS: "2", SYMBOLS: "SPY" });
   await development.start();
   const [first, stranger] = [new Visitor(development), new Visitor(development)];
-  const choose = async (who: Visitor, body: object): Promise<number> =>
-    (await who.send("PUT", "/api/auth/pin", body)).status;
   expect(await (await stranger.fetch("/api/auth/status")).json()).toMatchObject({
     pin: "none",
     authenticated: true,

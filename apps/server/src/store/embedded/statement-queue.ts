@@ -14,7 +14,7 @@ interface Waiting {
  * First bytes of the messages that belong to a statement which a Sync ends: Parse, Bind, Describe, Execute, Close,
  * Flush, and copied data (PostgreSQL's protocol, "Extended Query").
  */
-const WITHIN_STATEMENT: ReadonlySet<number> = new Set([..."PBDECHdcf"].map((letter) => letter.charCodeAt(0)));
+const WITHIN_STATEMENT: ReadonlySet<number> = new Set(Buffer.from("PBDECHdcf"));
 
 /**
  * Whose turn it is on the one backend that all connections share. A turn lasts to the end of a statement, and of a

@@ -57,7 +57,7 @@ export class StartRefused extends Error {}
 /** A running server. */
 export interface Server extends Stoppable {
   readonly url: string;
-  /** Resolves when history is stored and the feed runs; rejects with what went wrong. */
+  /** Resolves when history is stored and the feed runs; rejects with what went wrong. Pending when stopped before. */
   readonly ready: Promise<void>;
   /** Counts an error that nobody caught. */
   failed(kind: UncaughtKind): void;
@@ -71,7 +71,10 @@ export async function startServer(config: Config, log: Log, web: WebSource): Pro
   const limits = new Limits({
     scale: config.environment.RATE_LIMIT_SCALE,
     redisUrl: config.environment.REDIS_URL ?? null,
-    failed: (error) => logger.warn({ err: error }, "Redis does not answer; limits are counted here alone"),
+    redisChanged: (error) =>
+      error === null
+        ? logger.info("Redis is back; limits are shared again")
+        : logger.warn({ err: error }, "Redis does not answer; limits are counted here alone"),
   });
   const tracer = await openTracer(config, log, version);
   const starting = new StartingServer({ config, log, version, tracer, control: access.control, limits });
@@ -100,9 +103,7 @@ export async function startServer(config: Config, log: Log, web: WebSource): Pro
   await listen(app, config);
   const { address, family, port } = app.server.address() as AddressInfo;
   const url = `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
-  const ready = starting.start().catch((error: unknown) => {
-    throw explained(error);
-  });
+  const ready = started(starting);
   let stopped: Promise<void> | null = null;
   return {
     url,
@@ -110,6 +111,17 @@ export async function startServer(config: Config, log: Log, web: WebSource): Pro
     failed: (kind) => starting.meter.count("process_errors_total", 1, { kind }),
     stop: (reason) => (stopped ??= starting.stop(app, reason)),
   };
+}
+
+async function started(server: StartingServer): Promise<void> {
+  const never = new Promise<void>(() => undefined);
+  try {
+    await server.start();
+  } catch (error) {
+    if (server.lifecycle.state === "stopping") return never;
+    throw explained(error);
+  }
+  return server.lifecycle.state === "stopping" ? never : undefined;
 }
 
 /** What is there before anything is opened. */

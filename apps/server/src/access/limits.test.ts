@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 function limits(redisUrl: string | null, scale = 1): Limits {
-  const made = new Limits({ scale, redisUrl, failed: () => undefined });
+  const made = new Limits({ scale, redisUrl, redisChanged: () => undefined });
   cleanUps.push(() => made.close());
   return made;
 }

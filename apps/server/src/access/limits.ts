@@ -45,7 +45,8 @@ export interface LimitParts {
   readonly scale: number;
   /** Where several servers count together; null counts in this process. */
   readonly redisUrl: string | null;
-  readonly failed: (error: Error) => void;
+  /** Told when Redis goes away, and with null when it is back. */
+  readonly redisChanged: (error: Error | null) => void;
 }
 
 /** Wait before a lost Redis is tried again, ms: growing, with jitter. */
@@ -57,8 +58,8 @@ export class Limits {
   readonly #limiters: Readonly<Record<LimitClass, RateLimiterAbstract>>;
   readonly #redis: Redis | null;
 
-  constructor({ scale, redisUrl, failed }: LimitParts) {
-    this.#redis = redisUrl === null ? null : connect(redisUrl, failed);
+  constructor({ scale, redisUrl, redisChanged }: LimitParts) {
+    this.#redis = redisUrl === null ? null : connect(redisUrl, redisChanged);
     const limiter = (name: LimitClass): RateLimiterAbstract => {
       const { requests, seconds } = LIMITS[name];
       const points = Math.max(1, Math.floor(requests * scale));
@@ -107,7 +108,8 @@ export class Limits {
   }
 }
 
-function connect(url: string, failed: (error: Error) => void): Redis {
+function connect(url: string, changed: LimitParts["redisChanged"]): Redis {
+  let away = false;
   const redis = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -115,7 +117,14 @@ function connect(url: string, failed: (error: Error) => void): Redis {
     retryStrategy: (times) =>
       Math.min(RECONNECT_MAX_MS, 2 ** Math.min(times, 10) * 50) * (0.5 + Math.random() / 2),
   });
-  redis.on("error", failed);
+  redis.on("error", (error: Error) => {
+    if (!away) changed(error);
+    away = true;
+  });
+  redis.on("ready", () => {
+    if (away) changed(null);
+    away = false;
+  });
   return redis;
 }
 

@@ -67,15 +67,16 @@ export class SpooledMarketLog implements MarketLog {
     this.#tailFrom = parts.inner.head;
   }
 
-  /** Moves what an earlier process spooled into the database and goes on from there. */
+  /**
+   * Moves what an earlier process spooled into the database and goes on from there. A spool that does not follow from
+   * what the database holds is put aside: the database is the truth, and the feed tells the day again.
+   */
   static async open(parts: SpooledLogParts): Promise<SpooledMarketLog> {
     const { inner, spool } = parts;
     const records = await spool.recover();
-    const first = records[0]?.facts[0]?.cursor;
-    if (first !== undefined && first > inner.head + 1) await spool.putAside();
-    else {
-      for (const piece of joined(records)) await inner.absorb(piece);
-      await spool.clear();
+    if (records.length > 0) {
+      if (await fits(inner, records)) await spool.clear();
+      else await spool.putAside();
     }
     return new SpooledMarketLog(parts);
   }
@@ -165,18 +166,25 @@ export class SpooledMarketLog implements MarketLog {
     return gone;
   }
 
-  /** Moves facts over whenever the database is there, until `close`. `failed` is told of what goes wrong. */
+  /** Moves facts over whenever the database is there, until `close`. `failed` is told once of what goes wrong. */
   keepDraining(failed: (error: unknown) => void): void {
     let draining = false;
-    this.#timer = setInterval(() => {
-      if (draining || this.#waiting.length === 0) return;
+    let told = false;
+    const look = async (): Promise<void> => {
+      if (draining || this.#waiting.length === 0 || !this.#parts.isOnline()) return;
       draining = true;
-      this.drain()
-        .catch(failed)
-        .finally(() => {
-          draining = false;
-        });
-    }, DRAIN_EVERY_MS);
+      try {
+        await this.drain();
+        told = false;
+      } catch (error) {
+        if (!told) failed(error);
+        told = true;
+        if (isDatabaseAway(error)) this.#parts.suspect();
+      } finally {
+        draining = false;
+      }
+    };
+    this.#timer = setInterval(() => void look(), DRAIN_EVERY_MS);
   }
 
   /** Moves facts that wait into the database, in order, until none waits or the database is away again. */
@@ -279,6 +287,19 @@ export class SpooledMarketLog implements MarketLog {
     const stored = this.#tail.length - this.#newerThan(this.#parts.inner.head).length;
     const gone = this.#tail.splice(0, Math.min(stored, this.#tail.length - TAIL_FACTS));
     this.#tailFrom = gone.at(-1)?.cursor ?? this.#tailFrom;
+  }
+}
+
+/** Moves spooled records into the database; false when they do not follow from what it holds. */
+async function fits(inner: DatabaseLog, records: readonly SpoolRecord[]): Promise<boolean> {
+  const first = records.find(({ facts }) => facts.length > 0)?.facts[0]?.cursor ?? 0;
+  if (first > inner.head + 1) return false;
+  try {
+    for (const piece of joined(records)) await inner.absorb(piece);
+    return true;
+  } catch (error) {
+    if (error instanceof LogDiverged) return false;
+    throw error;
   }
 }
 

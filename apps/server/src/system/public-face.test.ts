@@ -59,7 +59,7 @@ function refused(environment: Readonly<Record<string, string>>): Promise<{ code:
 }
 
 describe("the stream", () => {
-  test("S4 is never compressed or cached, whatever the client accepts", async () => {
+  test("P7 S4 is never compressed or cached, whatever the client accepts", async () => {
     const { headers } = await begin("/stream/market?symbols=SPY", "microbar");
     expect(headers["content-encoding"]).toBeUndefined();
     expect(headers["content-type"]).toContain("text/event-stream");

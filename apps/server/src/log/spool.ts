@@ -86,9 +86,10 @@ export class Spool {
 
   /** Forgets everything: it is all in the database. */
   async clear(): Promise<void> {
+    const handle = await this.#opened();
+    await handle.truncate(0);
+    await handle.datasync();
     this.#bytes = 0;
-    await this.#handle?.truncate(0);
-    await this.#handle?.datasync();
   }
 
   /** Keeps the file under another name, for a person to look at. Answers that name. */

@@ -24,8 +24,10 @@ const WEB_ROOMS = {
   stream: ["stream"],
   chart: ["chart", "stream", "ui", "workspace"],
   ui: ["ui"],
-  settings: ["settings", "ui", "workspace", "chart"],
-  workspace: ["workspace", "stream", "chart", "ui", "settings"],
+  access: ["access", "stream", "ui"],
+  admin: ["admin", "settings", "stream", "ui", "workspace"],
+  settings: ["settings", "access", "ui", "workspace", "chart"],
+  workspace: ["workspace", "access", "admin", "stream", "chart", "ui", "settings"],
 };
 /** What pure code must not touch; the named escape is a comment `impure: reason` on the same line. */
 const IMPURE = [

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { createServer } from "vite";
+import { PAGES } from "./web-app.ts";
 
 /**
  * Serves the web app from its sources with Vite inside this server: one port for everything, changes shown at once.
@@ -24,7 +25,7 @@ export async function serveWebSources(app: FastifyInstance, sourceDir: string): 
     vite.middlewares(request.raw, reply.raw, done);
   });
   const page = { config: { access: "public" as const }, schema: { hide: true } };
-  for (const path of ["/", "/settings", "/keys"]) {
+  for (const path of PAGES) {
     app.get(path, page, async (request, reply) => {
       const html = await readFile(join(sourceDir, "index.html"), "utf8");
       return reply.type("text/html").send(await vite.transformIndexHtml(request.url, html));

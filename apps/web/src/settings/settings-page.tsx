@@ -1,5 +1,6 @@
 import { RadioGroup } from "radix-ui";
 import type { ReactElement, ReactNode } from "react";
+import { AccessSettings } from "../access/access-settings.tsx";
 import { OVERLAYS } from "../chart/overlays.ts";
 import { CommandButton } from "../workspace/command-button.tsx";
 import {
@@ -127,6 +128,7 @@ export default function SettingsPage(): ReactElement {
         options={MOTIONS}
         onChange={(motion) => useSettings.setState({ motion })}
       />
+      <AccessSettings />
       <p className="border-t border-hair pt-4 text-12 text-ink-2">
         Charts are drawn with Lightweight Charts™ by{" "}
         <a className="underline" href="https://www.tradingview.com/" target="_blank" rel="noreferrer">

@@ -7,33 +7,13 @@ import {
   type Timeframe,
   type WatchedSymbol,
   digestAnswerSchema,
-  errorBodySchema,
   historyAnswerSchema,
   marketStatusSchema,
   revisionsAnswerSchema,
   symbolsAnswerSchema,
   watchedSymbolSchema,
 } from "@spotlight/contracts";
-
-/** The part of a zod schema that the edge needs. */
-interface Schema<T> {
-  safeParse(value: unknown): { success: true; data: T } | { success: false };
-}
-
-/** A refusal or a failure of a request, with the server's own sentence where it gave one. */
-export class ApiError extends Error {
-  /** HTTP status; 0 when no answer came. */
-  readonly status: number;
-  /** The server's code, or `unreachable`, `bad_answer`, `failed`. */
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.name = "ApiError";
-    this.status = status;
-    this.code = code;
-  }
-}
+import { JsonApi } from "./json-api.ts";
 
 /** What a history page asks for; times are epoch ms, `before` exclusive. */
 export interface HistoryRequest {
@@ -65,14 +45,6 @@ export interface DigestRequest {
   readonly day: string;
 }
 
-/** Ways to reach the server. */
-export interface MarketApiOptions {
-  /** Origin without a trailing slash; empty is the page's own. */
-  readonly base?: string | undefined;
-  /** Default: the platform's `fetch`. */
-  readonly fetch?: typeof fetch | undefined;
-}
-
 function queryOf(request: object): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(request)) {
@@ -82,82 +54,39 @@ function queryOf(request: object): string {
 }
 
 /** The market's REST routes, every answer validated against the contract. All methods reject with {@link ApiError}. */
-export class MarketApi {
-  readonly base: string;
-  readonly fetch: typeof fetch;
-
-  constructor(options: MarketApiOptions = {}) {
-    this.base = options.base ?? "";
-    this.fetch = options.fetch ?? ((input, init) => fetch(input, init));
-  }
-
+export class MarketApi extends JsonApi {
   history(request: HistoryRequest, signal?: AbortSignal): Promise<HistoryAnswer> {
-    return this.#get(`/api/history?${queryOf(request)}`, historyAnswerSchema, signal);
+    return this.get(`/api/history?${queryOf(request)}`, historyAnswerSchema, signal);
   }
 
   status(signal?: AbortSignal): Promise<MarketStatus> {
-    return this.#get("/api/market/status", marketStatusSchema, signal);
+    return this.get("/api/market/status", marketStatusSchema, signal);
   }
 
   symbols(signal?: AbortSignal): Promise<SymbolsAnswer> {
-    return this.#get("/api/symbols", symbolsAnswerSchema, signal);
+    return this.get("/api/symbols", symbolsAnswerSchema, signal);
   }
 
   /** Watches a symbol; the server may take seconds to warm it up. Null when it answers without a description. */
   async watch(symbol: string): Promise<WatchedSymbol | null> {
-    const body = await this.#request("/api/symbols", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ symbol }),
-    });
-    const parsed = watchedSymbolSchema.safeParse(body);
+    const parsed = watchedSymbolSchema.safeParse(await this.send("POST", "/api/symbols", { symbol }));
     return parsed.success ? parsed.data : null;
   }
 
   async unwatch(symbol: string): Promise<void> {
-    await this.#request(`/api/symbols/${encodeURIComponent(symbol)}`, { method: "DELETE" });
+    await this.send("DELETE", `/api/symbols/${encodeURIComponent(symbol)}`);
   }
 
   revisions(request: RevisionsRequest, signal?: AbortSignal) {
-    return this.#get(`/api/bars/revisions?${queryOf(request)}`, revisionsAnswerSchema, signal);
+    return this.get(`/api/bars/revisions?${queryOf(request)}`, revisionsAnswerSchema, signal);
   }
 
   digest(request: DigestRequest, signal?: AbortSignal) {
-    return this.#get(`/api/bars/digest?${queryOf(request)}`, digestAnswerSchema, signal);
+    return this.get(`/api/bars/digest?${queryOf(request)}`, digestAnswerSchema, signal);
   }
 
   /** Sends how this page does; whether it arrives changes nothing here. Outlives the page. */
   report(report: ClientReport): void {
-    void this.#request("/api/client-report", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(report),
-      keepalive: true,
-    }).catch(() => undefined);
-  }
-
-  async #get<T>(path: string, schema: Schema<T>, signal?: AbortSignal): Promise<T> {
-    const body = await this.#request(path, signal === undefined ? {} : { signal });
-    const parsed = schema.safeParse(body);
-    if (!parsed.success) {
-      throw new ApiError(200, "bad_answer", "The server answered in a form this page does not know. Reload.");
-    }
-    return parsed.data;
-  }
-
-  async #request(path: string, init: RequestInit): Promise<unknown> {
-    let response: Response;
-    try {
-      response = await this.fetch(`${this.base}${path}`, { ...init, credentials: "same-origin" });
-    } catch (error) {
-      if (init.signal?.aborted === true) throw error;
-      throw new ApiError(0, "unreachable", "The server does not answer.");
-    }
-    const body: unknown = await response.json().catch(() => null);
-    if (response.ok) return body;
-    const refusal = errorBodySchema.safeParse(body);
-    throw refusal.success
-      ? new ApiError(response.status, refusal.data.error.code, refusal.data.error.message)
-      : new ApiError(response.status, "failed", `The server answered ${response.status}.`);
+    void this.send("POST", "/api/client-report", report, { keepalive: true }).catch(() => undefined);
   }
 }

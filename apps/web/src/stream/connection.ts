@@ -1,5 +1,5 @@
-import { MARKET_STREAM_PATH, type SessionKind, type Timeframe, errorBodySchema } from "@spotlight/contracts";
-import { ApiError } from "./api.ts";
+import { MARKET_STREAM_PATH, type SessionKind, type Timeframe } from "@spotlight/contracts";
+import { ApiError, refusalOf } from "./json-api.ts";
 import { type DecodedFrame, decodeFrame } from "./frames.ts";
 import { SseParser } from "./sse.ts";
 
@@ -33,14 +33,6 @@ function streamUrl(request: Omit<ConnectionRequest, "fetch" | "signal">): string
   });
   if (request.cursor !== null) query.set("lastEventId", String(request.cursor));
   return `${request.base}${MARKET_STREAM_PATH}?${query.toString()}`;
-}
-
-async function refusalOf(response: Response): Promise<ApiError> {
-  const body: unknown = await response.json().catch(() => null);
-  const refusal = errorBodySchema.safeParse(body);
-  return refusal.success
-    ? new ApiError(response.status, refusal.data.error.code, refusal.data.error.message)
-    : new ApiError(response.status, "failed", `The stream answered ${response.status}.`);
 }
 
 async function open(request: ConnectionRequest): Promise<ReadableStream<Uint8Array>> {

@@ -1,5 +1,6 @@
 import { HISTORY_LIMIT_MAX } from "@spotlight/contracts";
-import { ApiError, type MarketApi } from "./api.ts";
+import type { MarketApi } from "./api.ts";
+import { ApiError } from "./json-api.ts";
 import type { BarBook } from "./bar-book.ts";
 import type { SeriesKey } from "./bar-series.ts";
 import type { Subscription } from "./state.ts";

@@ -5,13 +5,14 @@ import {
   STREAM_HEARTBEAT_MS,
   type StatusFrame,
 } from "@spotlight/contracts";
-import { ApiError, type MarketApi } from "./api.ts";
+import type { MarketApi } from "./api.ts";
 import { Backoff, type BackoffOptions } from "./backoff.ts";
 import { BarBook } from "./bar-book.ts";
 import { type StreamClock, sleep, systemClock } from "./clock.ts";
 import { readStream } from "./connection.ts";
 import { Emitter } from "./emitter.ts";
 import type { DecodedFrame, MarketFrame } from "./frames.ts";
+import { ApiError } from "./json-api.ts";
 import { HistoryLoader } from "./history-loader.ts";
 import type { Arrival, ConnectionPhase, ConnectionState, StreamCounts, Subscription } from "./state.ts";
 import { Watchdog } from "./watchdog.ts";

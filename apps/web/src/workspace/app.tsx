@@ -1,6 +1,12 @@
 import { STREAM_SYMBOLS_MAX, type SessionKind } from "@spotlight/contracts";
 import { type ReactElement, Suspense, lazy, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Route, Switch, useLocation } from "wouter";
+import { AuthSession } from "../access/auth-session.ts";
+import { gatedFetch } from "../access/gated-fetch.ts";
+import { LoginPage } from "../access/login-page.tsx";
+import { StepUp } from "../access/step-up.tsx";
+import { AuthContext, useAuth, useAuthFact } from "../access/use-auth.ts";
+import { AdminApi } from "../admin/admin-api.ts";
 import type { ChartView } from "../chart/chart-view.ts";
 import { useLook } from "../settings/look.ts";
 import { TooltipProvider } from "../ui/tooltip.tsx";
@@ -22,6 +28,7 @@ const loadSearch = () => import("./symbol-search.tsx");
 const Palette = lazy(loadPalette);
 const SymbolSearch = lazy(loadSearch);
 const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
+const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
 const KeysPage = lazy(() => import("../settings/keys-page.tsx"));
 
 /** The session that is shown: the chosen one, or the server's. Null until the server has said which. */
@@ -99,8 +106,9 @@ function Over(): ReactElement {
   );
 }
 
-function Shell(): ReactElement {
+function Shell({ awake }: { readonly awake: boolean }): ReactElement {
   const { market, commands } = useWorkspace();
+  const auth = useAuth();
   const session = useSession();
   const shown = useRef<SessionKind>("rth");
   useLayoutEffect(() => {
@@ -108,13 +116,15 @@ function Shell(): ReactElement {
   });
   const view = useRef<ChartView | null>(null);
   const [, go] = useLocation();
-  useLook();
-  useKeyboard(commands);
+  useKeyboard(commands, awake);
   useFollowing(session);
   useWakeUp();
   useEffect(
-    () => commands.add(deskCommands({ market, view: () => view.current, session: () => shown.current, go })),
-    [commands, market, go],
+    () =>
+      commands.add(
+        deskCommands({ market, auth, view: () => view.current, session: () => shown.current, go }),
+      ),
+    [commands, market, auth, go],
   );
   useEffect(() => {
     const timer = setTimeout(() => void Promise.all([loadPalette(), loadSearch()]), 1_500);
@@ -127,6 +137,9 @@ function Shell(): ReactElement {
         <Switch>
           <Route path="/settings">
             <SettingsPage />
+          </Route>
+          <Route path="/admin">
+            <AdminPage />
           </Route>
           <Route path="/keys">
             <KeysPage />
@@ -147,30 +160,67 @@ function Shell(): ReactElement {
   );
 }
 
-/** The whole client. `base` is the API's origin; empty for the page's own. */
-export function App({ base }: { readonly base: string }): ReactElement {
-  const [workspace] = useState((): Workspace => ({
-    market: new MarketSession(base),
-    commands: new CommandRegistry(),
-  }));
+/**
+ * Lets the desk be seen only with a login. One that was open stays as it was under the login page, asleep, and goes on
+ * from there.
+ */
+function Gate(): ReactElement {
+  const { market } = useWorkspace();
+  const phase = useAuthFact((auth) => auth.phase);
+  const open = phase === "open";
+  const [opened, setOpened] = useState(open);
+  if (open && !opened) setOpened(true);
+  useLook();
   useEffect(() => {
-    const { market } = workspace;
+    if (!open) return;
     market.start();
-    const hide = exposeHandle(market);
     const stopReports = reportPage(market);
     return () => {
       stopReports();
-      hide();
       market.stop();
     };
-  }, [workspace]);
+  }, [market, open]);
+  return (
+    <>
+      {opened ? (
+        <div className={`h-full ${open ? "" : "invisible"}`} inert={!open}>
+          <Shell awake={open} />
+        </div>
+      ) : null}
+      {open ? null : <LoginPage />}
+      <StepUp />
+    </>
+  );
+}
+
+/** The whole client. `base` is the API's origin; empty for the page's own. */
+export function App({ base }: { readonly base: string }): ReactElement {
+  const [auth] = useState(() => new AuthSession({ base }));
+  const [workspace] = useState((): Workspace => {
+    const options = { base, fetch: gatedFetch((input, init) => fetch(input, init), auth) };
+    return {
+      market: new MarketSession(options),
+      commands: new CommandRegistry(),
+      admin: new AdminApi(options),
+    };
+  });
+  useEffect(() => {
+    void auth.load();
+    const hide = exposeHandle(workspace.market);
+    return () => {
+      hide();
+      auth.stop();
+    };
+  }, [auth, workspace]);
   return (
     <ErrorBoundary>
-      <WorkspaceContext value={workspace}>
-        <TooltipProvider>
-          <Shell />
-        </TooltipProvider>
-      </WorkspaceContext>
+      <AuthContext value={auth}>
+        <WorkspaceContext value={workspace}>
+          <TooltipProvider>
+            <Gate />
+          </TooltipProvider>
+        </WorkspaceContext>
+      </AuthContext>
     </ErrorBoundary>
   );
 }

@@ -1,4 +1,5 @@
 import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from "react";
+import type { AdminApi } from "../admin/admin-api.ts";
 import type { BarSeries, ConnectionState, SeriesKey } from "../stream/index.ts";
 import type { Command, CommandRegistry } from "./commands.ts";
 import type { MarketSession } from "./market-session.ts";
@@ -7,6 +8,7 @@ import type { MarketSession } from "./market-session.ts";
 export interface Workspace {
   readonly market: MarketSession;
   readonly commands: CommandRegistry;
+  readonly admin: AdminApi;
 }
 
 export const WorkspaceContext = createContext<Workspace | null>(null);

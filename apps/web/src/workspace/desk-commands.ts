@@ -1,4 +1,5 @@
 import { type SessionKind, TIMEFRAMES, type Timeframe } from "@spotlight/contracts";
+import type { AuthSession } from "../access/auth-session.ts";
 import type { ChartView } from "../chart/chart-view.ts";
 import { OVERLAYS } from "../chart/overlays.ts";
 import { checkCopy } from "./check-copy.ts";
@@ -12,6 +13,7 @@ import { type PaletteId, type ThemeId, toggleOverlay, useDesk, useOver, useSetti
 /** What the commands act on. */
 export interface CommandTargets {
   readonly market: MarketSession;
+  readonly auth: AuthSession;
   /** The chart on the screen; null on other pages. */
   readonly view: () => ChartView | null;
   /** The session that is shown now. */
@@ -161,6 +163,13 @@ function panelCommands({ go }: CommandTargets): Command[] {
     },
     { id: "go.desk", title: "Desk", group: "Go to", keys: ["mod+."], run: () => go("/") },
     { id: "go.settings", title: "Settings", group: "Go to", keys: ["mod+,"], run: () => go("/settings") },
+    {
+      id: "go.admin",
+      title: "Server administration",
+      group: "Server",
+      keys: ["alt+a"],
+      run: () => go("/admin"),
+    },
     { id: "go.keys", title: "Keys", group: "Go to", keys: ["?"], run: () => go("/keys") },
   ];
 }
@@ -229,6 +238,23 @@ function dataCommands({ market, session }: CommandTargets): Command[] {
   ];
 }
 
+function serverCommands({ auth }: CommandTargets): Command[] {
+  return [
+    {
+      id: "access.logout",
+      title: "Log out of this browser",
+      group: "Server",
+      keys: ["alt+q"],
+      when: () => auth.status !== null && auth.status.pin !== "none",
+      run: () => {
+        auth.logOut().catch((error: unknown) => {
+          useOver.setState({ notice: error instanceof Error ? error.message : "Logging out failed." });
+        });
+      },
+    },
+  ];
+}
+
 /** Every command of the desk. */
 export function deskCommands(targets: CommandTargets): Command[] {
   return [
@@ -238,5 +264,6 @@ export function deskCommands(targets: CommandTargets): Command[] {
     ...symbolCommands(targets),
     ...lookCommands(),
     ...dataCommands(targets),
+    ...serverCommands(targets),
   ];
 }

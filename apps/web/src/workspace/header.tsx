@@ -11,6 +11,7 @@ import {
 import type { ReactElement, ReactNode } from "react";
 import type { ChartStyle } from "../chart/main-series.ts";
 import { clockTextWithSeconds, dayText, sessionText } from "../chart/time.ts";
+import { Brand } from "../ui/brand.tsx";
 import { Shape } from "../ui/shape.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
 import { CommandButton, IS_MAC } from "./command-button.tsx";
@@ -31,23 +32,6 @@ const SPARE: ReadonlySet<string> = new Set(["2m", "10m", "30m"]);
 
 function Divider(): ReactElement {
   return <span className="mx-1 h-4 w-px shrink-0 bg-hair" aria-hidden="true" />;
-}
-
-/** The mark of the brand: a spot of light. */
-function Brand(): ReactElement {
-  return (
-    <svg
-      viewBox="0 0 16 16"
-      className="mx-1 size-4 shrink-0 text-brand"
-      aria-label="Spotlight Trader"
-      role="img"
-    >
-      <path
-        fill="currentColor"
-        d="M8 1.200a4.700 4.700 0 0 0-2.700 8.500c.6.450.9.900.9 1.500v.300h3.600v-.300c0-.600.300-1.050.9-1.500A4.700 4.700 0 0 0 8 1.200zM6.200 12.700h3.600v.600c0 .800-.600 1.400-1.400 1.400h-.800c-.800 0-1.400-.600-1.400-1.400z"
-      />
-    </svg>
-  );
 }
 
 function Choices(): ReactElement {
@@ -181,7 +165,7 @@ export function Header(): ReactElement {
       <CommandButton command="panel.watch" pressed={open.watch} label="Watch list">
         <PanelLeft size={16} />
       </CommandButton>
-      <Brand />
+      <Brand className="mx-1 size-4" />
       <Choices />
       <span className="flex-1" />
       <Health />

@@ -48,11 +48,12 @@ function press(event: KeyboardEvent, commands: CommandRegistry): void {
   }
 }
 
-/** Sends every key press of the window to the commands; letters that belong to none open the symbol search. */
-export function useKeyboard(commands: CommandRegistry): void {
+/** Sends every key press of the window to the commands; letters that belong to none open the symbol search. Asleep, it hears nothing. */
+export function useKeyboard(commands: CommandRegistry, awake: boolean): void {
   useEffect(() => {
+    if (!awake) return;
     const listener = (event: KeyboardEvent): void => press(event, commands);
     addEventListener("keydown", listener);
     return () => removeEventListener("keydown", listener);
-  }, [commands]);
+  }, [commands, awake]);
 }

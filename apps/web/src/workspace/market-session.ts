@@ -10,6 +10,7 @@ import { Emitter } from "../stream/emitter.ts";
 import {
   type Arrival,
   type BookChange,
+  type JsonApiOptions,
   MarketApi,
   MarketStream,
   RevisionLedger,
@@ -48,6 +49,7 @@ export class MarketSession {
   #flags: FlagValues = FLAG_DEFAULTS;
   #ledger: RevisionLedger | null = null;
   #ledgerKey = "";
+  #wanted: Subscription | null = null;
   #lastDataMs: number | null = null;
   #dirty = new Set<string>();
   #arrivals: Arrival[] = [];
@@ -55,8 +57,8 @@ export class MarketSession {
   readonly #timers: ReturnType<typeof setInterval>[] = [];
   #ledgerTimer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(base: string) {
-    this.api = new MarketApi({ base });
+  constructor(options: JsonApiOptions) {
+    this.api = new MarketApi(options);
     this.stream = new MarketStream({ api: this.api, historyLimit: 1_500, sideHistoryLimit: 960 });
     this.stream.book.changes.on((change) => this.#takeChange(change));
     this.stream.arrivals.on((arrival) => this.#takeArrival(arrival));
@@ -111,8 +113,10 @@ export class MarketSession {
     return this.#status.nowMs + Math.max(0, this.#secondAtMs - this.#statusAtMs) * speed;
   }
 
-  /** Starts the slow questions beside the stream. */
+  /** Starts the slow questions beside the stream, and the stream where it was stopped. */
   start(): void {
+    if (this.#timers.length > 0) return;
+    if (this.#wanted !== null) this.stream.subscribe(this.#wanted);
     void this.loadStatus();
     void this.loadSymbols();
     this.#timers.push(setInterval(() => void this.loadStatus(), STATUS_EVERY_MS));
@@ -128,8 +132,10 @@ export class MarketSession {
     this.stream.stop();
   }
 
+  /** Follows something else from now on, or from the next start on. */
   follow(subscription: Subscription): void {
-    this.stream.subscribe(subscription);
+    this.#wanted = subscription;
+    if (this.#timers.length > 0) this.stream.subscribe(subscription);
   }
 
   /** Asks for the status; an old answer stays when none comes. */

@@ -11,7 +11,7 @@ import { root } from "../lib/root.mjs";
 const EXAMPLE = join(root, ".env.example");
 const TABLE = join(root, "docs/environment.md");
 /** Read when the web app is built or served by Vite, never by the server. */
-const OF_THE_CLIENT = ["VITE_API_BASE", "VITE_HTTPS"];
+const OF_THE_CLIENT = new Set(["VITE_API_BASE", "VITE_HTTPS"]);
 
 const problems = [];
 const groups = groupsOf(readFileSync(EXAMPLE, "utf8"));
@@ -20,7 +20,7 @@ for (const name of Object.keys(environmentSchema.shape))
   if (!written.has(name)) problems.push(`.env.example does not name ${name}`);
 for (const [name, value] of written) checkDefault(name, value);
 for (const { meaning, variables } of groups)
-  if (meaning === "") problems.push(`.env.example says nothing about ${variables[0][0]}`);
+  if (meaning === "") problems.push(`.env.example says nothing about ${String(variables[0])}`);
 
 const table = tableOf(groups);
 if (process.argv.includes("--write")) writeFileSync(TABLE, table);
@@ -59,7 +59,7 @@ function groupsOf(text) {
 function checkDefault(name, value) {
   const schema = environmentSchema.shape[name];
   if (schema === undefined) {
-    if (!OF_THE_CLIENT.includes(name)) problems.push(`.env.example names ${name}, which nothing reads`);
+    if (!OF_THE_CLIENT.has(name)) problems.push(`.env.example names ${name}, which nothing reads`);
     return;
   }
   const inExample = schema.safeParse(value === "" ? undefined : value);

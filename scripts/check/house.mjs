@@ -10,6 +10,7 @@ const SERVER_ROOMS = {
   telemetry: ["telemetry"],
   feeds: ["feeds"],
   store: ["store"],
+  personal: ["personal", "store"],
   backup: ["backup", "access", "log", "store", "telemetry"],
   access: ["access", "store"],
   log: ["log", "store", "telemetry"],
@@ -17,7 +18,7 @@ const SERVER_ROOMS = {
   stream: ["stream", "engine", "log", "telemetry"],
   ops: ["ops", "engine", "log", "store", "stream", "telemetry"],
   http: ["http", "access", "backup", "engine", "ops", "log", "store", "stream", "telemetry"],
-  cli: ["cli", "access", "backup", "engine", "feeds", "log", "ops", "store", "config.ts"],
+  cli: ["cli", "access", "backup", "engine", "feeds", "log", "ops", "personal", "store", "config.ts"],
 };
 /** Rooms of the web app; `chart` alone imports the chart library. */
 const WEB_ROOMS = {
@@ -38,7 +39,7 @@ const IMPURE = [
   [/from "node:|\bfetch\(|\bconsole\./, "does input or output"],
 ];
 /** Tools and libraries of which a second installed version would build or run something else than was tested. */
-const ONE_VERSION = [
+const ONE_VERSION = new Set([
   "esbuild",
   "fastify",
   "pg",
@@ -50,7 +51,7 @@ const ONE_VERSION = [
   "vite",
   "vitest",
   "zod",
-];
+]);
 const MUTABLE_MODULE_STATE = /^(export )?(let|var) /;
 
 const problems = [];
@@ -196,7 +197,7 @@ function checkInstalled() {
   const versions = new Map();
   for (const [path, { version }] of Object.entries(packages)) {
     const name = path.split("node_modules/").at(-1);
-    if (ONE_VERSION.includes(name)) versions.set(name, (versions.get(name) ?? new Set()).add(version));
+    if (ONE_VERSION.has(name)) versions.set(name, (versions.get(name) ?? new Set()).add(version));
   }
   for (const [name, found] of versions)
     if (found.size > 1)

@@ -4,11 +4,14 @@ import { BackupUnusable } from "./backup/format.ts";
 import { DatabaseNotEmpty } from "./backup/restore.ts";
 import { backup } from "./cli/backup.ts";
 import { type Command, UsageError } from "./cli/command.ts";
+import { doctor } from "./cli/doctor/doctor.ts";
+import { exportCommand, importCommand } from "./cli/personal.ts";
 import { pin } from "./cli/pin.ts";
 import { ports } from "./cli/ports/ports.ts";
 import { restore } from "./cli/restore.ts";
 import { verify } from "./cli/verify.ts";
 import { ConfigurationError } from "./config.ts";
+import { ExportUnusable } from "./personal/format.ts";
 import { DatabaseInUse } from "./store/writer.ts";
 import { DataFolderInUse } from "./store/embedded/lock.ts";
 
@@ -25,7 +28,17 @@ const serve: Command = {
   },
 };
 
-const COMMANDS: readonly Command[] = [serve, verify, backup, restore, pin, ports];
+const COMMANDS: readonly Command[] = [
+  serve,
+  verify,
+  backup,
+  restore,
+  exportCommand,
+  importCommand,
+  pin,
+  ports,
+  doctor,
+];
 
 function help(): string {
   const rows = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`);
@@ -65,6 +78,7 @@ const EXPECTED = [
   DataFolderInUse,
   DatabaseInUse,
   BackupUnusable,
+  ExportUnusable,
   DatabaseNotEmpty,
 ];
 
@@ -72,6 +86,7 @@ function failed(error: unknown): number {
   const usage =
     error instanceof UsageError ||
     error instanceof BackupUnusable ||
+    error instanceof ExportUnusable ||
     (error instanceof TypeError && "code" in error);
   const known = usage || EXPECTED.some((each) => error instanceof each);
   const message =

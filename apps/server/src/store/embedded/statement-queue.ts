@@ -16,6 +16,9 @@ interface Waiting {
  */
 const WITHIN_STATEMENT: ReadonlySet<number> = new Set(Buffer.from("PBDECHdcf"));
 
+/** The message that ends a statement, whatever became of it. */
+const SYNC = Uint8Array.of("S".charCodeAt(0), 0, 0, 0, 4);
+
 /**
  * Whose turn it is on the one backend that all connections share. A turn lasts to the end of a statement, and of a
  * transaction: the socket server's own queue changes turns between the messages of a statement, and then one connection
@@ -59,6 +62,8 @@ export class StatementQueue {
   /** Ends the turn of a connection that is gone, and undoes what it had not committed. */
   async clearTransactionIfNeeded(connection: number): Promise<void> {
     if (this.#turn !== connection) return;
+    // After an error the backend skips everything up to a Sync, which would be the next connection's whole statement.
+    await this.#database.execProtocolRaw(SYNC);
     if (this.#database.isInTransaction()) await this.#database.exec("ROLLBACK");
     this.#turn = null;
     void this.#run();

@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import { type DataFolderLock, type HolderAddress, lockDataFolder } from "./lock.ts";
+import { limitWal } from "./wal.ts";
 import type { EmbeddedReply, EmbeddedRequest, EmbeddedStart } from "./protocol.ts";
 
 /** How to reach the embedded database with the `pg` driver. */
@@ -164,7 +165,7 @@ async function ensureDatabase(dataDir: string): Promise<string> {
 async function createDatabase(dataDir: string): Promise<void> {
   const creating = join(dataDir, `${DATABASE_FOLDER}.creating-${process.pid}`);
   const database = await PGlite.create({ dataDir: creating });
-  await database.query("SELECT 1");
+  await limitWal(database);
   await database.close();
   await rename(creating, join(dataDir, DATABASE_FOLDER));
 }

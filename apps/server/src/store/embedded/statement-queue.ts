@@ -1,14 +1,16 @@
 import type { PGlite } from "@electric-sql/pglite";
 import type { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 
-/** One protocol message of a connection, and who waits for its answer. */
+/** Something that a connection wants done when it has its turn. */
 interface Waiting {
   readonly connection: number;
-  readonly message: Uint8Array;
-  readonly onData: (data: Uint8Array) => void;
-  readonly resolve: (bytes: number) => void;
+  /** Resolves with whether the connection keeps its turn; never rejects. */
+  readonly run: () => Promise<boolean>;
   readonly reject: (error: Error) => void;
 }
+
+/** Who asks for a turn without being a connection. */
+const NOBODY = -1;
 
 /**
  * First bytes of the messages that belong to a statement which a Sync ends: Parse, Bind, Describe, Execute, Close,
@@ -42,8 +44,20 @@ export class StatementQueue {
     onData: (data: Uint8Array) => void,
   ): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ connection, message, onData, resolve, reject });
-      void this.#run();
+      this.#add(connection, reject, async () => {
+        resolve(await this.#execute(message, onData));
+        return WITHIN_STATEMENT.has(message[0] ?? 0) || this.#database.isInTransaction();
+      });
+    });
+  }
+
+  /** Does something with the database between other statements and outside of any transaction. */
+  async alone<Result>(job: () => Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#add(NOBODY, reject, async () => {
+        resolve(await job());
+        return false;
+      });
     });
   }
 
@@ -72,28 +86,36 @@ export class StatementQueue {
   async #run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
-    for (let next = this.#next(); next !== null; next = this.#next()) await this.#runOne(next);
+    for (let next = this.#next(); next !== null; next = this.#next()) {
+      this.#turn = (await next.run()) ? next.connection : null;
+    }
     this.#running = false;
   }
 
-  async #runOne({ connection, message, onData, resolve, reject }: Waiting): Promise<void> {
+  #add(connection: number, reject: (error: Error) => void, work: () => Promise<boolean>): void {
+    const run = async (): Promise<boolean> => {
+      try {
+        return await work();
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+        return false;
+      }
+    };
+    this.#waiting.push({ connection, run, reject });
+    void this.#run();
+  }
+
+  async #execute(message: Uint8Array, onData: (data: Uint8Array) => void): Promise<number> {
     let bytes = 0;
-    try {
-      await this.#database.runExclusive(() =>
-        this.#database.execProtocolRawStream(message, {
-          onRawData: (data) => {
-            bytes += data.length;
-            onData(data);
-          },
-        }),
-      );
-      const within = WITHIN_STATEMENT.has(message[0] ?? 0) || this.#database.isInTransaction();
-      this.#turn = within ? connection : null;
-      resolve(bytes);
-    } catch (error) {
-      this.#turn = null;
-      reject(error instanceof Error ? error : new Error(String(error)));
-    }
+    await this.#database.runExclusive(() =>
+      this.#database.execProtocolRawStream(message, {
+        onRawData: (data) => {
+          bytes += data.length;
+          onData(data);
+        },
+      }),
+    );
+    return bytes;
   }
 
   #next(): Waiting | null {

@@ -32,18 +32,21 @@ export class TestServer {
   readonly origin: string;
   readonly #port: number;
   readonly #dataDir: string;
+  readonly #environment: Readonly<Record<string, string>>;
   #child: ChildProcess | null = null;
   #output = "";
 
-  private constructor(port: number, dataDir: string) {
+  private constructor(port: number, dataDir: string, environment: Readonly<Record<string, string>>) {
     this.#port = port;
     this.#dataDir = dataDir;
+    this.#environment = environment;
     this.origin = `http://127.0.0.1:${port}`;
   }
 
   /** Starts the simulator at 20 times real time and waits until the server is ready. */
-  static async start(): Promise<TestServer> {
-    const server = new TestServer(await freePort(), await mkdtemp(join(tmpdir(), "spotlight-e2e-")));
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+    const dataDir = await mkdtemp(join(tmpdir(), "spotlight-e2e-"));
+    const server = new TestServer(await freePort(), dataDir, environment);
     await server.run();
     return server;
   }
@@ -60,6 +63,7 @@ export class TestServer {
         SIM_SPEED: "20",
         SYMBOLS: "SPY,QQQ,NVDA",
         LOG_LEVEL: "warn",
+        ...this.#environment,
       },
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -7,9 +7,12 @@ const SLOTS = 10;
 /** A turn that takes longer than this delays every reader noticeably. */
 const BLOCKED_MS = 1_000;
 
+/** Pause between the histogram's looks. What it measures is this pause and the delay together. */
+const RESOLUTION_MS = 20;
+
 /** Watches how late the event loop is. */
 export class EventLoopWatch {
-  readonly #histogram = monitorEventLoopDelay({ resolution: 20 });
+  readonly #histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   readonly #timer: NodeJS.Timeout;
   readonly #longest: number[] = [];
   #lastTickMs = performance.now();
@@ -48,9 +51,13 @@ export class EventLoopWatch {
     const nowMs = performance.now();
     const lateMs = nowMs - this.#lastTickMs - SLOT_MS;
     this.#lastTickMs = nowMs;
-    this.#p99Ms = this.#histogram.percentile(99) / NANOSECONDS_PER_MS;
-    this.#longest.push(Math.max(lateMs, this.#histogram.max / NANOSECONDS_PER_MS));
+    this.#p99Ms = delayOf(this.#histogram.percentile(99));
+    this.#longest.push(Math.max(lateMs, delayOf(this.#histogram.max)));
     if (this.#longest.length > SLOTS) this.#longest.shift();
     this.#histogram.reset();
   }
+}
+
+function delayOf(nanoseconds: number): number {
+  return Math.max(0, nanoseconds / NANOSECONDS_PER_MS - RESOLUTION_MS);
 }

@@ -17,6 +17,7 @@ export function gaugeProcess(
 ): void {
   meter.gauge("build_info", () => ({ [version]: 1 }));
   meter.gauge("event_loop_delay_p99_seconds", () => eventLoop.p99Ms / MS_PER_SECOND);
+  meter.gauge("event_loop_delay_max_seconds", () => eventLoop.longestMs / MS_PER_SECOND);
   meter.gauge("ready", () => {
     const { checks } = readiness.report();
     return Object.fromEntries(Object.entries(checks).map(([check, holds]) => [check, Number(holds)]));

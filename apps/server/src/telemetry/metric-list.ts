@@ -149,6 +149,10 @@ export const METRICS = {
     type: "gauge",
     help: "99th percentile of the event loop's delay over the last half second.",
   },
+  event_loop_delay_max_seconds: {
+    type: "gauge",
+    help: "The longest that anything had to wait for the event loop in the last five seconds.",
+  },
   process_errors_total: {
     type: "counter",
     help: "Errors that nothing caught.",

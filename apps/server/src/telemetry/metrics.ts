@@ -15,6 +15,10 @@ import type {
 /** What every name begins with. */
 export const METRIC_PREFIX = "spotlight_";
 const MS_PER_SECOND = 1_000;
+/** The library's quantiles of the event loop's delay hold the pause between two looks as well; ours do not. */
+const MISLEADING = ["min", "max", "mean", "stddev", "p50", "p90", "p99"].map(
+  (statistic) => `nodejs_eventloop_lag_${statistic}_seconds`,
+);
 
 type Labels = Readonly<Record<string, string>>;
 /** Every metric as data, by its full name. */
@@ -32,6 +36,7 @@ export class Metrics implements Meter {
   constructor() {
     for (const [name, definition] of Object.entries(METRICS)) this.#declare(name, definition);
     collectDefaultMetrics({ register: this.#registry, prefix: METRIC_PREFIX });
+    for (const name of MISLEADING) this.#registry.removeSingleMetric(`${METRIC_PREFIX}${name}`);
   }
 
   count<Name extends CounterName>(name: Name, by: number, ...[labels]: LabelArguments<Name>): void {

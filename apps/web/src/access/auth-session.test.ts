@@ -22,14 +22,14 @@ class FakeServer {
   readonly asked: string[] = [];
 
   readonly fetch: typeof fetch = async (input, init) => {
-    const path = String(input as string);
+    const path = typeof input === "string" ? input : "";
     const method = init?.method ?? "GET";
     this.asked.push(`${method} ${path}`);
     if (this.away) throw new TypeError("fetch failed");
     if (path === "/api/auth/status") return Response.json(this.status);
     if (path === "/api/healthz")
       return Response.json({ ok: !this.starting, checks: { migrations: !this.starting }, reasons: {} });
-    if (path === "/api/auth/pin") return this.#pin(String(init?.body));
+    if (path === "/api/auth/pin") return this.#pin(typeof init?.body === "string" ? init.body : "{}");
     if (path === "/api/auth/logout") {
       this.status = OUT;
       return new Response(null, { status: 204 });
@@ -170,14 +170,15 @@ describe("the login of a browser", () => {
   });
 });
 
-describe("entering the PIN again", () => {
-  async function opened() {
-    const parts = setUp();
-    await parts.auth.enter(PIN);
-    parts.server.status = { ...parts.server.status, recent: false };
-    return parts;
-  }
+/** A login whose PIN was entered long ago. */
+async function opened() {
+  const parts = setUp();
+  await parts.auth.enter(PIN);
+  parts.server.status = { ...parts.server.status, recent: false };
+  return parts;
+}
 
+describe("entering the PIN again", () => {
   test("requests that need it wait for it and are then repeated, each once", async () => {
     const { server, auth, api } = await opened();
     const both = [api.send("POST", "/api/admin/a", {}), api.send("POST", "/api/admin/b", {})];

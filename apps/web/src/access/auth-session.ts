@@ -32,7 +32,8 @@ export class AuthSession implements Gate {
   #status: AuthStatus | null = null;
   #loading: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #stepUp: { readonly answer: Promise<boolean>; readonly give: (granted: boolean) => void } | null = null;
+  /** Requests that wait for the PIN to be entered again. */
+  #waiting: ((granted: boolean) => void)[] = [];
   #stopped = false;
 
   /** `options.fetch` must not be gated by this session: a wrong PIN is no lost login. */
@@ -51,7 +52,7 @@ export class AuthSession implements Gate {
 
   /** Whether somebody waits for the PIN to be entered again. */
   get asksAgain(): boolean {
-    return this.#stepUp !== null;
+    return this.#waiting.length > 0;
   }
 
   /** Asks the server where this browser stands; again and again while it cannot say. */
@@ -92,15 +93,10 @@ export class AuthSession implements Gate {
   }
 
   async stepUp(): Promise<boolean> {
-    if (this.#stepUp === null) {
-      let give: (granted: boolean) => void = () => undefined;
-      const answer = new Promise<boolean>((resolve) => {
-        give = resolve;
-      });
-      this.#stepUp = { answer, give };
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
       this.changes.emit();
-    }
-    return this.#stepUp.answer;
+    });
   }
 
   /** Gives up entering the PIN again; what waited for it is refused. */
@@ -120,9 +116,7 @@ export class AuthSession implements Gate {
   }
 
   #endStepUp(granted: boolean): void {
-    const waiting = this.#stepUp;
-    this.#stepUp = null;
-    waiting?.give(granted);
+    for (const answer of this.#waiting.splice(0)) answer(granted);
     this.changes.emit();
   }
 

@@ -1,4 +1,12 @@
-import { type FormEvent, type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
+import {
+  type FormEvent,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { Button } from "../ui/button.tsx";
 import { useAuth } from "./use-auth.ts";
 
@@ -43,14 +51,14 @@ export function couldBePin(digits: string): boolean {
 
 /** Seconds until a wait ends, counted down; 0 when there is none. */
 export function useCountdown(untilMs: number | null): number {
-  const [nowMs, setNowMs] = useState(() => performance.now());
-  useEffect(() => {
-    if (untilMs === null) return;
-    setNowMs(performance.now());
-    const timer = setInterval(() => setNowMs(performance.now()), 250);
-    return () => clearInterval(timer);
-  }, [untilMs]);
-  return untilMs === null ? 0 : Math.max(0, Math.ceil((untilMs - nowMs) / 1_000));
+  return useSyncExternalStore(
+    (changed) => {
+      if (untilMs === null) return () => undefined;
+      const timer = setInterval(changed, 250);
+      return () => clearInterval(timer);
+    },
+    () => (untilMs === null ? 0 : Math.max(0, Math.ceil((untilMs - performance.now()) / 1_000))),
+  );
 }
 
 /** Enters the PIN: the field, the button, and what is wrong. Calls `onIn` when it was right. */

@@ -3,7 +3,6 @@ import { type ReactElement, useState } from "react";
 import { Page } from "../settings/page.tsx";
 import { Button } from "../ui/button.tsx";
 import { Confirm, type Question } from "../ui/confirm.tsx";
-import { useSecond } from "../workspace/context.tsx";
 import { FlagsSection } from "./flags-section.tsx";
 import { spanText } from "./format.ts";
 import { Levers } from "./levers.tsx";
@@ -66,10 +65,8 @@ function Administration(): ReactElement {
   );
 }
 
-function Age({ snapshot, cameMs }: SnapshotState): ReactElement | null {
-  useSecond();
+function Age({ snapshot, ageMs }: SnapshotState): ReactElement | null {
   if (snapshot === null) return null;
-  const ageMs = Date.now() - cameMs;
   return (
     <span className={`text-12 ${ageMs > OLD_MS ? "text-warn" : "text-ink-2"}`} data-testid="age">
       {ageMs > OLD_MS ? `Figures of ${spanText(ageMs)} ago` : "Now"}

@@ -39,6 +39,8 @@ function NumberValue(props: {
         value={text ?? String(flag.value)}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
+          // Handled here to the end: the question that it opens would take the same press for its own button.
+          if (event.key === "Enter" || event.key === "Escape") event.preventDefault();
           if (event.key === "Enter") settle();
           if (event.key === "Escape") setText(null);
         }}
@@ -69,7 +71,7 @@ function Notes({ flag }: { readonly flag: FlagState }): ReactElement {
   const notes = [
     flag.used ? null : "not used yet",
     flag.expired ? `past its day (${flag.expires})` : `decide by ${flag.expires}`,
-    `asks ${flag.owner}`,
+    `owned by ${flag.owner}`,
     flag.changedMs === null ? null : `default ${valueText(flag.default)}`,
   ].filter((note) => note !== null);
   return (

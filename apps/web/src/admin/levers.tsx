@@ -8,6 +8,12 @@ import { Section } from "./tile.tsx";
 /** Asks a question before something is done. */
 export type Ask = (question: Question) => void;
 
+/** The subject and verb of a sentence about all readers. */
+function readersText(count: number): string {
+  if (count === 1) return "The one reader is";
+  return count === 0 ? "Nobody reads now. Readers that come are" : `All ${count} readers are`;
+}
+
 function Lever(props: {
   readonly name: string;
   readonly says: string;
@@ -67,7 +73,7 @@ function Draining({ snapshot, ask }: { readonly snapshot: AdminSnapshot; readonl
       }
     : {
         title: "Drain this server",
-        body: `All ${snapshot.readers} readers are sent away, this page's chart among them, and none is taken until you say so. Nothing is lost.`,
+        body: `${readersText(snapshot.readers)} sent away, this page's chart too, and none is taken until you say so. Nothing is lost.`,
         act: "Drain",
         kind: "danger",
         run: () => admin.setDrained(true),
@@ -112,7 +118,7 @@ export function Levers(props: { readonly snapshot: AdminSnapshot; readonly ask: 
             onClick={() =>
               ask({
                 title: "Connect all readers again",
-                body: `All ${snapshot.readers} readers are cut off in an orderly way and come back within seconds.`,
+                body: `${readersText(snapshot.readers)} cut off in an orderly way, and back within seconds.`,
                 act: "Connect all again",
                 kind: "main",
                 run: () => admin.reconnectStreams(),

@@ -1,6 +1,6 @@
-import type { AdminSnapshot, AuditEntry } from "@spotlight/contracts";
+import type { AdminSnapshot, AuditEntry, AuditVerdict } from "@spotlight/contracts";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactElement, useState } from "react";
+import { type ReactElement, type ReactNode, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { Shape } from "../ui/shape.tsx";
 import { useWorkspace } from "../workspace/context.tsx";
@@ -71,7 +71,6 @@ export function TroubleLines({ snapshot }: { readonly snapshot: AdminSnapshot })
 const ACTIONS: Readonly<Record<AuditEntry["action"], string>> = {
   login: "Logged in",
   login_failed: "Wrong PIN",
-  login_refused: "Login refused",
   logout: "Logged out",
   session_revoked: "Login ended",
   pin_chosen: "PIN chosen",
@@ -93,6 +92,50 @@ function detailsText(details: AuditEntry["details"]): string {
     .join(", ");
 }
 
+function Chain(props: {
+  readonly verdict: AuditVerdict | undefined;
+  readonly failure: string | null;
+}): ReactElement {
+  const { verdict, failure } = props;
+  return (
+    <span className="flex items-center gap-2 text-12 text-ink-2" data-testid="chain">
+      {verdict === undefined ? (
+        (failure ?? "Checking the chain")
+      ) : verdict.intact ? (
+        <>
+          <Shape shape="dot" tone="good" />
+          Chain intact, {verdict.entries} lines
+        </>
+      ) : (
+        <>
+          <Shape shape="cross" tone="bad" />
+          Chain broken at line {verdict.brokenAt}: lines were changed or taken out
+        </>
+      )}
+    </span>
+  );
+}
+
+function auditRow(
+  entry: AuditEntry,
+  nowMs: number,
+): { readonly key: string; readonly cells: readonly ReactNode[] } {
+  return {
+    key: String(entry.sequence),
+    cells: [
+      <span key="line" className="text-ink-2">
+        {entry.sequence}
+      </span>,
+      momentText(entry.atMs, nowMs),
+      ACTIONS[entry.action],
+      <span key="details" className="block max-w-[420px] truncate text-ink-2">
+        {detailsText(entry.details)}
+      </span>,
+      entry.address ?? "command line",
+    ],
+  };
+}
+
 /** The audit log, newest first, with whether its chain is intact. */
 export function Audit({ snapshot }: { readonly snapshot: AdminSnapshot }): ReactElement {
   const { admin } = useWorkspace();
@@ -104,46 +147,14 @@ export function Audit({ snapshot }: { readonly snapshot: AdminSnapshot }): React
     queryFn: ({ signal }) => admin.audit(before, AUDIT_PAGE, signal),
     placeholderData: (former) => former,
   });
+  const failure = error?.message ?? null;
   const oldest = data?.entries.at(-1)?.sequence ?? 1;
   return (
-    <Section
-      title="Audit log"
-      testId="audit"
-      aside={
-        <span className="flex items-center gap-2 text-12 text-ink-2" data-testid="chain">
-          {data === undefined ? (
-            (error?.message ?? "Checking the chain")
-          ) : data.verdict.intact ? (
-            <>
-              <Shape shape="dot" tone="good" />
-              Chain intact, {data.verdict.entries} lines
-            </>
-          ) : (
-            <>
-              <Shape shape="cross" tone="bad" />
-              Chain broken at line {data.verdict.brokenAt}: lines were changed or taken out
-            </>
-          )}
-        </span>
-      }
-    >
+    <Section title="Audit log" testId="audit" aside={<Chain verdict={data?.verdict} failure={failure} />}>
       <Table
         head={["Line", "When", "What", "Details", "From"]}
-        empty={error === null ? "Loading the audit log." : error.message}
-        rows={(data?.entries ?? []).map((entry) => ({
-          key: String(entry.sequence),
-          cells: [
-            <span key="line" className="text-ink-2">
-              {entry.sequence}
-            </span>,
-            momentText(entry.atMs, snapshot.atMs),
-            ACTIONS[entry.action],
-            <span key="details" className="block max-w-[420px] truncate text-ink-2">
-              {detailsText(entry.details)}
-            </span>,
-            entry.address ?? "command line",
-          ],
-        }))}
+        empty={failure ?? (data === undefined ? "Loading the audit log." : "Nothing has been noted yet.")}
+        rows={(data?.entries ?? []).map((entry) => auditRow(entry, snapshot.atMs))}
       />
       <div className="flex justify-end gap-2">
         <Button disabled={pages.length === 1} onClick={() => setPages(pages.slice(0, -1))}>

@@ -32,7 +32,7 @@ function Readiness({ snapshot }: { readonly snapshot: AdminSnapshot }): ReactEle
             <span className="flex items-center justify-between gap-4">
               <span className={holds ? "text-ink-2" : "text-ink-1"}>{CHECKS[name] ?? name}</span>
               <span className="flex items-center gap-2 text-ink-2">
-                {holds ? "holds" : "does not hold"}
+                <span className={holds ? "sr-only" : ""}>{holds ? "holds" : "does not hold"}</span>
                 <Shape shape={holds ? "dot" : "cross"} tone={holds ? "good" : "bad"} />
               </span>
             </span>

@@ -8,6 +8,7 @@ const PACKAGES = ["contracts", "market"];
 /** Rooms of the server and what each may import of it; `*` is everything (the composition root). */
 const SERVER_ROOMS = {
   telemetry: ["telemetry"],
+  vendors: ["vendors", "telemetry"],
   feeds: ["feeds"],
   store: ["store"],
   personal: ["personal", "store"],
@@ -63,6 +64,8 @@ checkCycles();
 for (const file of files.filter(isPure)) checkPurity(file);
 for (const file of files.filter((each) => each.startsWith("packages/") && isProduct(each)))
   checkDocumented(file);
+for (const file of files.filter((each) => each.startsWith("apps/server/") && isProduct(each)))
+  checkOutside(file);
 checkVersions();
 checkInstalled();
 
@@ -151,6 +154,14 @@ function checkPurity(file) {
       if (pattern.test(line)) problems.push(`${file}:${index + 1}: pure code that ${what}`);
     if (MUTABLE_MODULE_STATE.test(line)) problems.push(`${file}:${index + 1}: module state`);
   }
+}
+
+/** Services of others are asked through `vendors` only; the named escape is a comment `outside: reason` on the line. */
+function checkOutside(file) {
+  if (roomOf(file) === "vendors") return;
+  for (const [index, line] of readFileSync(join(root, file), "utf8").split("\n").entries())
+    if (/\bfetch\(/.test(line) && !/outside: \S/.test(line))
+      problems.push(`${file}:${index + 1}: asks somebody outside without the limits of vendors/vendor.ts`);
 }
 
 function checkDocumented(file) {

@@ -164,6 +164,14 @@ export const METRICS = {
     labels: { level: ["warn", "error", "fatal"] },
   },
 
+  vendor_requests_total: {
+    type: "counter",
+    help: "Questions to services that others run, by what became of them.",
+    labels: {
+      vendor: "the service's name",
+      outcome: ["answered", "failed", "not_asked", "shared"],
+    },
+  },
   database_connections: {
     type: "gauge",
     help: "Connections to the database.",

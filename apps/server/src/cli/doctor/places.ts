@@ -47,7 +47,7 @@ async function port(call: CommandCall): Promise<Finding> {
 
 async function isOurs(number: number): Promise<boolean> {
   const options = { signal: AbortSignal.timeout(2_000) };
-  const answer = await fetch(`http://127.0.0.1:${number}/api/healthz`, options).catch(() => null);
+  const answer = await fetch(`http://127.0.0.1:${number}/api/healthz`, options).catch(() => null); // outside: a port of this machine
   const body: unknown = await answer?.json().catch(() => null);
   return typeof body === "object" && body !== null && "epochId" in body;
 }

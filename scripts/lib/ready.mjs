@@ -1,5 +1,6 @@
 import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
+import { compressFolder } from "./compress.mjs";
 import { root } from "./root.mjs";
 import { must } from "./run.mjs";
 import { digestOf, isStamped, stamp } from "./stamp.mjs";
@@ -32,7 +33,7 @@ export async function ensureBuilt() {
   stamp(BUILD_STAMP, digest);
 }
 
-/** The production build: the server to plain JavaScript, the web app to hashed files. */
+/** The production build: the server to plain JavaScript, the web app to hashed and compressed files. */
 export async function build() {
   await must("tsc", ["-b", "packages/contracts", "packages/market", "apps/server"]);
   const migrations = "store/migrations";
@@ -40,6 +41,7 @@ export async function build() {
     recursive: true,
   });
   await must("vite", ["build", "apps/web", "--logLevel", "warn"]);
+  await compressFolder(join(root, "apps/web/dist/assets"));
 }
 
 function manifestFiles() {

@@ -5,13 +5,14 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 /** Paths of the app that all answer with the one page. */
 export const PAGES = ["/", "/settings", "/keys", "/admin"];
 
-/** Serves the built web app: files with a hash in their name for ever, the page itself never from a cache. */
+/** Serves the built web app: files with a hash in their name for ever and as the build compressed them, the page itself never from a cache. */
 export async function serveWebApp(app: FastifyInstance, webDir: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: join(webDir, "assets"),
     prefix: "/assets/",
     immutable: true,
     maxAge: "365d",
+    preCompressed: true,
   });
   const fresh = (reply: FastifyReply, file: string): FastifyReply =>
     reply.header("cache-control", "no-cache").sendFile(file, webDir, { cacheControl: false });

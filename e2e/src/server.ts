@@ -68,13 +68,17 @@ export class TestServer {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
+    const closed = once(child, "close");
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk: Buffer) => {
         this.#output = (this.#output + chunk.toString()).slice(-8_000);
       });
     }
     await until("the server to be ready", 90_000, async () => {
-      if (child.exitCode !== null) throw new Error(`the server ended:\n${this.#output}`);
+      if (child.exitCode !== null) {
+        await closed;
+        throw new Error(`the server ended with ${child.exitCode}:\n${this.#output}`);
+      }
       const answer = await fetch(`${this.origin}/api/readyz`).catch(() => null);
       return answer?.status === 200;
     });

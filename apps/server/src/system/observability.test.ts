@@ -124,6 +124,14 @@ describe("P8 what is named exists", () => {
     expect(named).toBeGreaterThan(Object.keys(METRICS).length);
   });
 
+  test("every metric that is declared is counted or read somewhere in the server", () => {
+    const files = filesBelow(join(ROOT, "apps/server/src")).filter(
+      (file) => file.endsWith(".ts") && !/\.test\.ts$|metric-list\.ts$|\/testing\//.test(file),
+    );
+    const sources = files.map((file) => readFileSync(file, "utf8")).join("\n");
+    for (const name of Object.keys(METRICS)) expect(sources.includes(`"${name}"`), name).toBe(true);
+  });
+
   test("every address that the client asks for is a route", async () => {
     const { paths } = await server.get<{ paths: Record<string, unknown> }>("/api/openapi.json");
     const patterns = Object.keys(paths).map(

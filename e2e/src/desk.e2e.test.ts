@@ -157,6 +157,32 @@ describe("the desk", () => {
     await context.close();
   });
 
+  it("a page that is put away reports how it did, and the server counts it", async () => {
+    const { page, context } = await openDesk();
+    const counted = async (name: string): Promise<number> => {
+      const text = await (await fetch(`${server.origin}/api/metrics`)).text();
+      return Number(new RegExp(`^spotlight_${name}(?:_count)? (\\d+)$`, "m").exec(text)?.[1] ?? 0);
+    };
+    const before = await counted("client_reports_total");
+    // With the first press the browser ends its search for the largest paint, once it is idle.
+    await page.keyboard.press("[");
+    await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
+    await page.evaluate(() => {
+      // A minute later, the person looks at something else.
+      const realNowMs = performance.now.bind(performance);
+      performance.now = () => realNowMs() + 61_000;
+      Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+      document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    });
+    await until("the report", 10_000, async () => (await counted("client_reports_total")) === before + 1);
+    expect(await counted("client_largest_paint_seconds")).toBeGreaterThan(0);
+    expect(await counted("client_layout_shift_ratio")).toBeGreaterThan(0);
+    expect(await counted("client_paint_latency_seconds")).toBeGreaterThan(0);
+    const text = await (await fetch(`${server.origin}/api/metrics`)).text();
+    expect(text).toMatch(/^spotlight_client_chart_frame_interval_seconds_count\{percentile="p95"\} [1-9]/m);
+    await context.close();
+  });
+
   it("settings and keys have pages of their own", async () => {
     const { page, context, complaints } = await openDesk();
     await page.keyboard.press("Control+,");

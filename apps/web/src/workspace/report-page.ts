@@ -12,7 +12,7 @@ export function reportPage(market: MarketSession): () => void {
     nowMs: () => performance.now(),
     paintMs: () => market.latency.read()?.paint ?? null,
   });
-  void measureVitals(reporter);
+  const leaving = new AbortController();
   let phase = market.stream.state.phase;
   const putAway = (): void => {
     if (document.visibilityState === "hidden") reporter.putAway();
@@ -25,10 +25,14 @@ export function reportPage(market: MarketSession): () => void {
     }),
   ];
   const timer = setInterval(() => reporter.tick(), TICK_MS);
-  document.addEventListener("visibilitychange", putAway);
+  // The browser's measurements end when the page is put away: their listeners must have come before this one.
+  void measureVitals(reporter).then(() => {
+    const { signal } = leaving;
+    if (!signal.aborted) document.addEventListener("visibilitychange", putAway, { signal });
+  });
   return () => {
     clearInterval(timer);
-    document.removeEventListener("visibilitychange", putAway);
+    leaving.abort();
     for (const off of offs) off();
   };
 }
@@ -42,8 +46,11 @@ function measureFrame(reporter: ClientReporter): void {
   });
 }
 
+/** Without what measures them a page reports the rest. */
 async function measureVitals(reporter: ClientReporter): Promise<void> {
-  const { onCLS, onINP, onLCP } = await import("web-vitals");
+  const vitals = await import("web-vitals").catch(() => null);
+  if (vitals === null) return;
+  const { onCLS, onINP, onLCP } = vitals;
   onLCP(({ value }) => reporter.noteVital("lcpMs", value));
   onINP(({ value }) => reporter.noteVital("inpMs", value));
   onCLS(({ value }) => reporter.noteVital("cls", value));

@@ -7,8 +7,8 @@ import type { OpenSpan, Tracer } from "../telemetry/tracer.ts";
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 /** Answers that took longer are worth a line of their own. */
 const SLOW_MS = 1_000;
-/** Its 503 is an answer, given again every few seconds; readiness itself tells of each change. */
-const PROBE = "/api/readyz";
+/** No failure but an answer, which probes and waiting readers get every few seconds; why is told once, elsewhere. */
+const NOT_NOW = 503;
 const STATUS_CLASSES = ["1xx", "2xx", "3xx", "4xx", "5xx"] as const;
 
 /** What watches requests. */
@@ -74,7 +74,7 @@ function writeLine(request: FastifyRequest, reply: FastifyReply, route: string):
     ms: Math.round(elapsedTime * 10) / 10,
     address: request.ip,
   };
-  if (statusCode >= 500 && route !== PROBE) request.log.warn(line, "request failed");
+  if (statusCode >= 500 && statusCode !== NOT_NOW) request.log.warn(line, "request ended in a failure");
   else if (elapsedTime > SLOW_MS) request.log.info(line, "slow request");
   else request.log.debug(line, "request");
 }

@@ -25,11 +25,7 @@ export function reportPage(market: MarketSession): () => void {
     }),
   ];
   const timer = setInterval(() => reporter.tick(), TICK_MS);
-  // The browser's measurements end when the page is put away: their listeners must have come before this one.
-  void measureVitals(reporter).then(() => {
-    const { signal } = leaving;
-    if (!signal.aborted) document.addEventListener("visibilitychange", putAway, { signal });
-  });
+  void watchLeaving(reporter, putAway, leaving.signal);
   return () => {
     clearInterval(timer);
     leaving.abort();
@@ -44,6 +40,16 @@ function measureFrame(reporter: ClientReporter): void {
   requestAnimationFrame((nextMs) => {
     if (typeof paintedMs === "number" && nextMs > paintedMs) reporter.noteFrame(nextMs - paintedMs);
   });
+}
+
+/** The browser's measurements end when the page is put away: their listeners must have come before ours. */
+async function watchLeaving(
+  reporter: ClientReporter,
+  putAway: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  await measureVitals(reporter);
+  if (!signal.aborted) document.addEventListener("visibilitychange", putAway, { signal });
 }
 
 /** Without what measures them a page reports the rest. */

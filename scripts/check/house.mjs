@@ -18,7 +18,7 @@ const SERVER_ROOMS = {
   engine: ["engine", "feeds", "log", "telemetry"],
   stream: ["stream", "engine", "log", "telemetry"],
   ops: ["ops", "engine", "log", "store", "stream", "telemetry"],
-  http: ["http", "access", "backup", "engine", "ops", "log", "store", "stream", "telemetry"],
+  http: ["http", "access", "backup", "engine", "ops", "log", "personal", "store", "stream", "telemetry"],
   cli: ["cli", "access", "backup", "engine", "feeds", "log", "ops", "personal", "store", "config.ts"],
 };
 /** Rooms of the web app; `chart` alone imports the chart library. */

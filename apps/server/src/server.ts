@@ -27,6 +27,7 @@ import type { Log } from "./ops/logger.ts";
 import type { UncaughtKind } from "./ops/process-errors.ts";
 import { Lifecycle } from "./ops/lifecycle.ts";
 import { createFeed, runKeyOf } from "./open-feed.ts";
+import { OwnData } from "./own-data.ts";
 import { Readiness } from "./ops/readiness.ts";
 import type { Stoppable } from "./ops/signals.ts";
 import { isDatabaseAway } from "./store/away.ts";
@@ -83,6 +84,7 @@ export async function startServer(config: Config, log: Log, web: WebSource): Pro
     logger,
     log,
     flags: starting.flags,
+    personal: starting.personal,
     backupFolder: backupFolder(config.dataDir),
     access,
     limits,
@@ -141,6 +143,13 @@ class StartingServer {
   readonly tracer: Tracer;
   readonly lifecycle = new Lifecycle();
   readonly flags = new Flags(Date.now);
+  readonly personal = new OwnData({
+    database: () => this.#database,
+    flags: this.flags,
+    engine: () => this.market?.engine ?? null,
+    version: packageVersion(),
+    log: () => this.#log.logger,
+  });
   /** The feed with its faults; null in production, and before it is made. */
   feed: FaultyFeed | null = null;
   market: MarketParts | null = null;

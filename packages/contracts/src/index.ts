@@ -5,6 +5,7 @@ export * from "./constants.ts";
 export * from "./event.ts";
 export * from "./flags.ts";
 export * from "./operation.ts";
+export * from "./personal.ts";
 export * from "./rest.ts";
 export * from "./stream.ts";
 export * from "./symbol.ts";

@@ -144,6 +144,10 @@ export class Engine {
     if (known === null) await store.saveProgress({ runKey, ...this.#position, ended: false });
     const watched = new Map((await store.watched()).map(({ symbol, warmed }) => [symbol, warmed]));
     for (const symbol of watched.size > 0 ? watched.keys() : this.#parts.symbols) {
+      if (!this.#isListed(symbol)) {
+        this.#parts.logger.warn({ symbol, source: this.source }, "the feed does not know a watched symbol");
+        continue;
+      }
       await this.#prepare(symbol, watched.get(symbol) === true, this.#position.startMs);
     }
     this.#running = this.#run();
@@ -166,7 +170,7 @@ export class Engine {
 
   /** Starts watching a symbol and fills in its past; resolves when it is served. */
   async watch(symbol: string): Promise<void> {
-    if (!this.listings().some((listing) => listing.symbol === symbol)) throw new UnknownSymbol(symbol);
+    if (!this.#isListed(symbol)) throw new UnknownSymbol(symbol);
     if (this.#symbols.has(symbol)) return;
     await this.#parts.store.watch({ symbol, warmed: false });
     this.#symbols.set(
@@ -204,6 +208,10 @@ export class Engine {
     if (minuteMs === null || !this.#caughtUp) return null;
     const day = this.#symbols.get(symbol)?.book.day(minuteMs);
     return day?.fold(view).forming(minuteMs, this.#fold.forming(symbol)) ?? null;
+  }
+
+  #isListed(symbol: string): boolean {
+    return this.listings().some((listing) => listing.symbol === symbol);
   }
 
   async #prepare(symbol: string, warmed: boolean, untilMs: number): Promise<void> {

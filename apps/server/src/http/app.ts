@@ -20,6 +20,7 @@ import { marketRoutes } from "./market.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { operationRoutes } from "./operation.ts";
 import type { HttpParts } from "./parts.ts";
+import { personalRoutes } from "./personal.ts";
 import { policyRoutes } from "./policy.ts";
 import { requestIdOf, watchRequests } from "./request-log.ts";
 import { streamRoute } from "./stream.ts";
@@ -98,6 +99,7 @@ async function addRoutes(
   await documentApi(app, parts.version);
   await app.register(authRoutes, { parts });
   await app.register(policyRoutes, { routes });
+  await app.register(personalRoutes, { parts });
   await app.register(operationRoutes, { parts });
   await app.register(metricsRoutes, { parts });
   await app.register(flagRoutes, { parts });

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Limits } from "../access/limits.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Flags } from "../ops/flags.ts";
+import type { ImportReport } from "../personal/import.ts";
 import type { Lifecycle } from "../ops/lifecycle.ts";
 import type { Log } from "../ops/logger.ts";
 import type { Readiness } from "../ops/readiness.ts";
@@ -28,6 +29,13 @@ export type WebSource =
   | { readonly kind: "sources"; readonly dir: string }
   | { readonly kind: "none" };
 
+/** A person's own data. */
+export interface PersonalParts {
+  exportLines(): Promise<readonly string[]>;
+  /** Takes a file's text; what is imported is in force when it resolves. */
+  importText(text: string, dryRun: boolean): Promise<ImportReport>;
+}
+
 /** What the routes are built on. */
 export interface HttpParts {
   readonly logger: FastifyBaseLogger;
@@ -46,6 +54,7 @@ export interface HttpParts {
   readonly access: GuardParts;
   readonly limits: Limits;
   readonly lifecycle: Lifecycle;
+  readonly personal: PersonalParts;
   /** Faults on demand; null in production, where its routes do not exist. */
   readonly debug: DebugParts | null;
   /** Whose word about a client's address counts: that of this many proxies, or of proxies in these networks. */

@@ -235,6 +235,36 @@ describe("administration", () => {
   });
 });
 
+test("one's own data goes out and comes in again, in force at once, and both are noted", async () => {
+  const visitor = await insider();
+  expect((await visitor.send("PUT", "/api/flags", { name: "chartMaxFps", value: 30 })).status).toBe(200);
+  const exported = await visitor.fetch("/api/export");
+  expect(exported.headers.get("content-disposition")).toContain("spotlight-export");
+  const text = await exported.text();
+  expect(text).toContain('{"kind":"flag","data":{"name":"chartMaxFps","value":30}}');
+  await visitor.send("PUT", "/api/flags", { name: "chartMaxFps", value: null });
+  const put = (path: string, body: string, type = "application/x-ndjson"): Promise<Response> =>
+    visitor.fetch(path, { method: "POST", headers: { "content-type": type }, body });
+  const added = `${text}{"kind":"watched_symbol","data":{"source":"sim:1","symbol":"QQQ"}}\n{"kind":"rules"}\n`;
+  expect(await (await put("/api/import?dryRun=1", added)).json()).toMatchObject({
+    added: 2,
+    rejected: [{ line: 5 }],
+  });
+  expect((await visitor.fetch("/api/history?symbol=QQQ")).status).toBe(404);
+  expect(await (await put("/api/import", added)).json()).toMatchObject({ added: 2, same: 1 });
+  expect((await visitor.fetch("/api/history?symbol=QQQ")).status).toBe(200);
+  expect(await (await visitor.fetch("/api/flags")).text()).toContain('"value":30');
+  for (const [body, type, status] of [
+    ["{}", undefined, 400],
+    ["", undefined, 400],
+    ["{}", "application/json", 415],
+  ] as const)
+    expect((await put("/api/import", body, type)).status).toBe(status);
+  const audit = await (await visitor.fetch("/api/admin/audit")).text();
+  for (const action of ["export", "import", "flag_changed"]) expect(audit).toContain(`"action":"${action}"`);
+  await visitor.fetch("/api/symbols/QQQ", { method: "DELETE" });
+});
+
 test("metrics are given to a collector by its token, and to nobody by a token like it", async () => {
   const get = (authorization: string) =>
     ask({ method: "GET", url: "/api/metrics", headers: { authorization } });

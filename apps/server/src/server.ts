@@ -34,7 +34,7 @@ import { isDatabaseAway } from "./store/away.ts";
 import { type Database, type DatabaseTarget, openDatabase, withClient } from "./store/database.ts";
 import { DatabaseHealth } from "./store/health.ts";
 import { DatabaseInUse } from "./store/writer.ts";
-import { observeQueries } from "./store/observe.ts";
+import type { QueryObserver } from "./store/observe.ts";
 import { DataFolderInUse } from "./store/embedded/lock.ts";
 import { FeedStore } from "./log/feed-store.ts";
 import { Hub } from "./stream/hub.ts";
@@ -157,6 +157,13 @@ class StartingServer {
   readonly #log: Log;
   readonly #version: string;
   readonly #slowQueries = new SlowQueries(Date.now);
+  readonly #queries: QueryObserver = {
+    asked: (text, durationMs, failed) => {
+      this.#slowQueries.note(text, durationMs);
+      this.meter.time("database_query_duration_seconds", durationMs);
+      this.meter.count("database_errors_total", Number(failed));
+    },
+  };
   readonly #control: AccessControl;
   readonly #limits: Limits;
   readonly #eventLoop = new EventLoopWatch();
@@ -312,7 +319,7 @@ class StartingServer {
     let database: Database | null = null;
     while (database === null) {
       try {
-        database = await openDatabase(target, suspect);
+        database = await openDatabase(target, suspect, this.#queries);
       } catch (error) {
         if (target.kind === "embedded" || !isDatabaseAway(error) || signal.aborted) throw error;
         this.#log.logger.warn({ err: error }, "the database does not answer yet; trying again");
@@ -326,13 +333,6 @@ class StartingServer {
       reopened: () => this.#reconcile(),
     });
     gaugeDatabase(this.meter, database.pool);
-    observeQueries(database.pool, {
-      asked: (text, durationMs, failed) => {
-        this.#slowQueries.note(text, durationMs);
-        this.meter.time("database_query_duration_seconds", durationMs);
-        this.meter.count("database_errors_total", Number(failed));
-      },
-    });
     this.readiness.set("database", () => databaseTrouble(this.#health?.lost ?? null));
     this.readiness.set("migrations", () => null);
     return database;

@@ -7,6 +7,9 @@ import { until } from "./until.ts";
 
 const SPY: Key = { symbol: "SPY", timeframe: "1m", session: "rth_ext" };
 const PIN = "471908";
+/** Little history, so that the server starts quickly. */
+const SHORT = { HISTORY_DAYS: "4" };
+const TWO_STARTS_MS = 180_000;
 
 let server: TestServer;
 let browser: Browser;
@@ -14,7 +17,7 @@ let browser: Browser;
 beforeAll(async () => {
   const missing = missingBuild();
   if (missing !== null) throw new Error(missing);
-  server = await TestServer.start({ NODE_ENV: "production", AUTH_PIN: PIN });
+  server = await TestServer.start({ ...SHORT, NODE_ENV: "production", AUTH_PIN: PIN });
   browser = await launchBrowser();
 });
 
@@ -264,80 +267,92 @@ describe("guessing", () => {
 });
 
 describe("a server that does not answer", () => {
-  it("leaves the last figures on the screen, and says how old they are", async () => {
-    const mortal = await TestServer.start();
-    try {
-      const { page, context } = await openPage(browser, `${mortal.origin}/admin`);
-      await page.getByTestId("tile-feed").waitFor();
-      expect(await page.getByTestId("age").textContent()).toBe("Now");
-      await mortal.kill();
-      await page.getByTestId("admin-failure").getByText("The server does not answer.").waitFor();
-      await until("the age to be told", 20_000, async () =>
-        /^Figures of \d+\u202Fs ago$/.test((await page.getByTestId("age").textContent()) ?? ""),
-      );
-      await page.getByTestId("tile-feed").waitFor();
-      await mortal.run();
-      await until("new figures", 30_000, async () => (await page.getByTestId("age").textContent()) === "Now");
-      await page.getByTestId("admin-failure").waitFor({ state: "detached" });
-      await context.close();
-    } finally {
-      await mortal.close();
-    }
-  });
+  it(
+    "leaves the last figures on the screen, and says how old they are",
+    async () => {
+      const mortal = await TestServer.start(SHORT);
+      try {
+        const { page, context } = await openPage(browser, `${mortal.origin}/admin`);
+        await page.getByTestId("tile-feed").waitFor();
+        expect(await page.getByTestId("age").textContent()).toBe("Now");
+        await mortal.kill();
+        await page.getByTestId("admin-failure").getByText("The server does not answer.").waitFor();
+        await until("the age to be told", 20_000, async () =>
+          /^Figures of \d+\u202Fs ago$/.test((await page.getByTestId("age").textContent()) ?? ""),
+        );
+        await page.getByTestId("tile-feed").waitFor();
+        await mortal.run();
+        await until(
+          "new figures",
+          30_000,
+          async () => (await page.getByTestId("age").textContent()) === "Now",
+        );
+        await page.getByTestId("admin-failure").waitFor({ state: "detached" });
+        await context.close();
+      } finally {
+        await mortal.close();
+      }
+    },
+    TWO_STARTS_MS,
+  );
 });
 
 describe("a server without a PIN", () => {
-  it("offers to choose one, is locked by it from then on, and lets it be changed", async () => {
-    const open = await TestServer.start();
-    try {
-      const { page, context } = await openPage(browser, `${open.origin}/settings`);
-      await page.getByTestId("access").waitFor();
-      expect(await page.getByTestId("access").getAttribute("data-pin")).toBe("none");
-      const choose = async (pin: string, again: string): Promise<void> => {
-        await page.getByLabel("New PIN, 6 to 12 digits").fill(pin);
-        await page.getByLabel("New PIN once more").fill(again);
-      };
-      const said = page.getByTestId("pin-chosen");
-      await choose("835217", "835218");
-      await until(
-        "the difference to be said",
-        5_000,
-        async () => (await said.textContent()) === "The two are not the same.",
-      );
-      await choose("123456", "123456");
-      await page.getByRole("button", { name: "Lock with this PIN" }).click();
-      await until("a weak PIN to be refused", 10_000, async () =>
-        ((await said.textContent()) ?? "").includes("first"),
-      );
-      await choose("835217", "835217");
-      await page.getByRole("button", { name: "Lock with this PIN" }).click();
-      await until(
-        "the PIN to be in force",
-        10_000,
-        async () => (await page.getByTestId("access").getAttribute("data-pin")) === "chosen",
-      );
-      expect(await page.getByTestId("login").count()).toBe(0);
+  it(
+    "offers to choose one, is locked by it from then on, and lets it be changed",
+    async () => {
+      const open = await TestServer.start(SHORT);
+      try {
+        const { page, context } = await openPage(browser, `${open.origin}/settings`);
+        await page.getByTestId("access").waitFor();
+        expect(await page.getByTestId("access").getAttribute("data-pin")).toBe("none");
+        const choose = async (pin: string, again: string): Promise<void> => {
+          await page.getByLabel("New PIN, 6 to 12 digits").fill(pin);
+          await page.getByLabel("New PIN once more").fill(again);
+        };
+        const said = page.getByTestId("pin-chosen");
+        await choose("835217", "835218");
+        await until(
+          "the difference to be said",
+          5_000,
+          async () => (await said.textContent()) === "The two are not the same.",
+        );
+        await choose("123456", "123456");
+        await page.getByRole("button", { name: "Lock with this PIN" }).click();
+        await until("a weak PIN to be refused", 10_000, async () =>
+          ((await said.textContent()) ?? "").includes("first"),
+        );
+        await choose("835217", "835217");
+        await page.getByRole("button", { name: "Lock with this PIN" }).click();
+        await until(
+          "the PIN to be in force",
+          10_000,
+          async () => (await page.getByTestId("access").getAttribute("data-pin")) === "chosen",
+        );
+        expect(await page.getByTestId("login").count()).toBe(0);
 
-      const stranger = await openPage(browser, open.origin);
-      await stranger.page.getByLabel("PIN, 6 to 12 digits").waitFor();
-      await enterPin(stranger.page, "835217");
-      await untilLoaded(stranger.page, SPY);
+        const stranger = await openPage(browser, open.origin);
+        await stranger.page.getByLabel("PIN, 6 to 12 digits").waitFor();
+        await enterPin(stranger.page, "835217");
+        await untilLoaded(stranger.page, SPY);
 
-      await page.getByLabel("Present PIN").fill("835217");
-      await choose("294610", "294610");
-      await page.getByRole("button", { name: "Change the PIN" }).click();
-      await until(
-        "the new PIN",
-        10_000,
-        async () => (await said.textContent()) === "The new PIN is in force.",
-      );
-      await stranger.page.getByTestId("login").waitFor({ timeout: 20_000 });
-      await enterPin(stranger.page, "294610");
-      await stranger.page.getByTestId("login").waitFor({ state: "detached" });
-      await stranger.context.close();
-      await context.close();
-    } finally {
-      await open.close();
-    }
-  });
+        await page.getByLabel("Present PIN").fill("835217");
+        await choose("294610", "294610");
+        await page.getByRole("button", { name: "Change the PIN" }).click();
+        await until(
+          "the new PIN",
+          10_000,
+          async () => (await said.textContent()) === "The new PIN is in force.",
+        );
+        await stranger.page.getByTestId("login").waitFor({ timeout: 20_000 });
+        await enterPin(stranger.page, "294610");
+        await stranger.page.getByTestId("login").waitFor({ state: "detached" });
+        await stranger.context.close();
+        await context.close();
+      } finally {
+        await open.close();
+      }
+    },
+    TWO_STARTS_MS,
+  );
 });

@@ -26,7 +26,7 @@ import { isDatabaseAway } from "./store/away.ts";
 import { type Database, type DatabaseTarget, openDatabase, withClient } from "./store/database.ts";
 import { DatabaseHealth } from "./store/health.ts";
 import { DatabaseInUse } from "./store/writer.ts";
-import { observeQueries } from "./store/observe.ts";
+import type { QueryObserver } from "./store/observe.ts";
 import { FeedStore } from "./log/feed-store.ts";
 import { Hub } from "./stream/hub.ts";
 import { SPOOL_FOLDER, Spool } from "./log/spool.ts";
@@ -58,6 +58,13 @@ export class StartingServer {
   readonly #log: Log;
   readonly #version: string;
   readonly #slowQueries = new SlowQueries(Date.now);
+  readonly #queries: QueryObserver = {
+    asked: (text, durationMs, failed) => {
+      this.#slowQueries.note(text, durationMs);
+      this.meter.time("database_query_duration_seconds", durationMs);
+      this.meter.count("database_errors_total", Number(failed));
+    },
+  };
   readonly #control: AccessControl;
   readonly #limits: Limits;
   readonly #eventLoop = new EventLoopWatch();
@@ -220,11 +227,21 @@ export class StartingServer {
     let database: Database | null = null;
     while (database === null) {
       try {
-        database = await openDatabase(target, suspect);
+        database = await openDatabase(target, suspect, this.#queries);
       } catch (error) {
         if (target.kind === "embedded" || !isDatabaseAway(error) || signal.aborted) throw error;
         this.#log.logger.warn({ err: error }, "the database does not answer yet; trying again");
         this.readiness.set("database", () => "The database does not answer yet.");
+        await systemPacer.sleep(DATABASE_RETRY_MS, signal);
+      }
+    }
+    this.#database = database;
+    this.#health = new DatabaseHealth(database, {
+      changed: (error) => this.#databaseChanged(error),
+      reopened: () => this.#reconcile(),
+    });
+    gaugeDatabase(this.meter, database.pool);
+    this.readiness.set("database", () => "The database does not answer yet.");
         await systemPacer.sleep(DATABASE_RETRY_MS, signal);
       }
     }

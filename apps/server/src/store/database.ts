@@ -6,6 +6,7 @@ import type { DatabaseFacts } from "@spotlight/contracts";
 import type { Reopenable } from "./health.ts";
 import { EmbeddedDatabase } from "./embedded/embedded.ts";
 import { databaseFacts } from "./facts.ts";
+import { type QueryObserver, observeQueries } from "./observe.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { Question } from "./question.ts";
 import { Writer } from "./writer.ts";
@@ -43,19 +44,31 @@ types.setTypeParser(pg.types.builtins.INT8, Number);
  * Opens the database, embedded or by URL, and brings its schema up to date. One code path from the pool on.
  *
  * @param suspect called when something happened that looks like an outage (the thread died, a connection broke).
+ * @param observer told what every statement cost, those of the migrations among them.
  * @throws {DatabaseInUse} or `DataFolderInUse` when another process writes to it.
  */
 export async function openDatabase(
   target: DatabaseTarget,
   suspect: (error: Error) => void,
+  observer: QueryObserver | null = null,
 ): Promise<Database> {
-  return target.kind === "embedded" ? openEmbedded(target.dataDir, suspect) : openServer(target.url, suspect);
+  const watch = (pool: Pool): void => {
+    pool.on("error", suspect);
+    if (observer !== null) observeQueries(pool, observer);
+  };
+  return target.kind === "embedded"
+    ? openEmbedded(target.dataDir, suspect, watch)
+    : openServer(target.url, suspect, watch);
 }
 
-async function openEmbedded(dataDir: string, suspect: (error: Error) => void): Promise<Database> {
+async function openEmbedded(
+  dataDir: string,
+  suspect: (error: Error) => void,
+  watch: (pool: Pool) => void,
+): Promise<Database> {
   const embedded = await EmbeddedDatabase.open(dataDir, suspect);
   const pool = new pg.Pool({ ...embedded.address, max: 4, types, query_timeout: EMBEDDED_QUERY_TIMEOUT_MS });
-  pool.on("error", suspect);
+  watch(pool);
   const close = async (): Promise<void> => {
     await pool.end();
     await embedded.close();
@@ -84,7 +97,11 @@ async function openEmbedded(dataDir: string, suspect: (error: Error) => void): P
   };
 }
 
-async function openServer(url: string, suspect: (error: Error) => void): Promise<Database> {
+async function openServer(
+  url: string,
+  suspect: (error: Error) => void,
+  watch: (pool: Pool) => void,
+): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: url,
     max: 8,
@@ -94,7 +111,7 @@ async function openServer(url: string, suspect: (error: Error) => void): Promise
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   });
-  pool.on("error", suspect);
+  watch(pool);
   const writer = new Writer(pool, suspect);
   const close = async (): Promise<void> => {
     writer.letGo();

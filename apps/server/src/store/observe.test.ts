@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestDatabase, embeddedTestDatabase } from "../testing/databases.ts";
 import { type Database, openDatabase } from "./database.ts";
-import { observeQueries } from "./observe.ts";
 
 interface Asked {
   readonly text: string;
@@ -15,11 +14,7 @@ const durationsMs: number[] = [];
 
 beforeAll(async () => {
   place = await embeddedTestDatabase();
-  database = await openDatabase(place.target, () => undefined);
-  // Connections that are open already are not observed; the pool opens new ones when those are taken.
-  const taken = await Promise.all([database.pool.connect(), database.pool.connect()]);
-  for (const client of taken) client.release(true);
-  observeQueries(database.pool, {
+  database = await openDatabase(place.target, () => undefined, {
     asked: (text, durationMs, failed) => {
       asked.push({ text, failed });
       durationsMs.push(durationMs);
@@ -30,6 +25,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await database.close();
   await place.remove();
+});
+
+test("the very first connection is heard too, so nothing goes unnoticed", () => {
+  expect(asked.splice(0).some(({ text }) => text.includes("fact_log"))).toBe(true);
 });
 
 test("statements are heard however they are asked, without their values", async () => {

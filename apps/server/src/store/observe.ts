@@ -1,5 +1,4 @@
-import type { ClientBase } from "pg";
-import type { Pool } from "./database.ts";
+import type { ClientBase, Pool } from "pg";
 
 /** Who hears what every statement cost. */
 export interface QueryObserver {
@@ -9,7 +8,7 @@ export interface QueryObserver {
 
 type Callback = (error: unknown, result: unknown) => void;
 
-/** Times every statement that a pool's connections are asked from now on. */
+/** Times every statement of connections that a pool makes from now on. */
 export function observeQueries(pool: Pool, observer: QueryObserver): void {
   pool.on("connect", (client) => {
     const asWritten = client.query.bind(client) as (...given: unknown[]) => unknown;

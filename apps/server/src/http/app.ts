@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import { MARKET_STREAM_PATH } from "@spotlight/contracts";
 import compress from "@fastify/compress";
 import helmet from "@fastify/helmet";
@@ -22,6 +21,7 @@ import { operationRoutes } from "./operation.ts";
 import type { HttpParts } from "./parts.ts";
 import { personalRoutes } from "./personal.ts";
 import { policyRoutes } from "./policy.ts";
+import { refuseUnreadable, refuseUnusual } from "./protocol.ts";
 import { requestIdOf, watchRequests } from "./request-log.ts";
 import { streamRoute } from "./stream.ts";
 import { serveWebApp } from "./web-app.ts";
@@ -50,8 +50,10 @@ export async function createApp(parts: HttpParts): Promise<App> {
     trustProxy: trusted(parts.trustProxy),
     frameworkErrors: (error, request, reply) => void answerTo(error, request, reply),
     clientErrorHandler: refuseUnreadable,
+    http: { requireHostHeader: false },
   });
   app.server.maxConnections = CONNECTIONS_MAX;
+  refuseUnusual(app);
   app.removeContentTypeParser("text/plain");
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
@@ -139,31 +141,6 @@ const contentPolicy = {
   frameAncestors: ["'none'"],
   upgradeInsecureRequests: null,
 };
-
-/** Answers what is no HTTP at all, or more of it than is taken, in the shape of every other refusal. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
-  const late = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
-  const status = tooLarge
-    ? "431 Request Header Fields Too Large"
-    : late
-      ? "408 Request Timeout"
-      : "400 Bad Request";
-  const message = tooLarge
-    ? "The request's head is too large."
-    : late
-      ? "The request took too long to arrive."
-      : "This is not a request that this server can read.";
-  const body = JSON.stringify(refusalBody(late ? "too_slow" : "unreadable", message));
-  const length = Buffer.byteLength(body);
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${body}`,
-  );
-}
 
 /** In the framework's form: nobody, the proxies of a list, or the nearest so many. */
 function trusted(

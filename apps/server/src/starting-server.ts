@@ -241,23 +241,6 @@ export class StartingServer {
       reopened: () => this.#reconcile(),
     });
     gaugeDatabase(this.meter, database.pool);
-    this.readiness.set("database", () => "The database does not answer yet.");
-        await systemPacer.sleep(DATABASE_RETRY_MS, signal);
-      }
-    }
-    this.#database = database;
-    this.#health = new DatabaseHealth(database, {
-      changed: (error) => this.#databaseChanged(error),
-      reopened: () => this.#reconcile(),
-    });
-    gaugeDatabase(this.meter, database.pool);
-    observeQueries(database.pool, {
-      asked: (text, durationMs, failed) => {
-        this.#slowQueries.note(text, durationMs);
-        this.meter.time("database_query_duration_seconds", durationMs);
-        this.meter.count("database_errors_total", Number(failed));
-      },
-    });
     this.readiness.set("database", () => databaseTrouble(this.#health?.lost ?? null));
     this.readiness.set("migrations", () => null);
     return database;

@@ -102,7 +102,7 @@ export const environmentSchema = z.object({
   BACKUP_EVERY_HOURS: wholeNumber(0, 8_760).default(24),
   BACKUP_KEEP: wholeNumber(1, 1_000).default(7),
   SPOTLIGHT_BACKUP_PASSPHRASE: z.string().min(8, "must have at least 8 characters").optional(),
-  HISTORY_DAYS: wholeNumber(1, 3_650).default(365),
+  HISTORY_DAYS: wholeNumber(1, 3_650).default(180),
   SIM_SEED: wholeNumber(0, 2_147_483_647).default(1),
   SIM_SPEED: speed.default(1),
   REPLAY_PATH: z.string().min(1).optional(),

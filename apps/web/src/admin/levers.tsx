@@ -92,7 +92,7 @@ export function Levers(props: { readonly snapshot: AdminSnapshot; readonly ask: 
   const { snapshot, ask } = props;
   const { admin } = useWorkspace();
   return (
-    <Section title="Levers" testId="levers">
+    <Section title="Controls" testId="levers">
       <ul className="rounded-6 border border-hair text-13">
         <LogLevel {...props} />
         <Lever name="Feed" says="Ends the feed's connection and begins another at once. No bar is lost.">

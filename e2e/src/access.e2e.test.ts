@@ -150,6 +150,21 @@ describe("login", () => {
     await context.close();
   });
 
+  it.each([
+    ["a question", async (page: Page) => page.getByTestId("drain").click()],
+    ["the palette", async (page: Page) => page.keyboard.press("Control+k")],
+  ])("%s that was open does not keep the focus from the login", async (_what, open) => {
+    const { page, context } = await loggedIn("/admin");
+    await page.getByTestId("tile-feed").waitFor();
+    await open(page);
+    await page.getByRole("dialog").or(page.getByRole("alertdialog")).waitFor();
+    await context.clearCookies();
+    await page.getByTestId("login").waitFor({ timeout: 20_000 });
+    await enterPin(page, PIN);
+    await page.getByTestId("login").waitFor({ state: "detached" });
+    await context.close();
+  });
+
   it("logging out locks the page, also after a reload", async () => {
     const { page, context } = await loggedIn();
     await page.keyboard.press("Alt+q");

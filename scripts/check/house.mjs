@@ -27,7 +27,7 @@ const WEB_ROOMS = {
   chart: ["chart", "stream", "ui", "workspace"],
   ui: ["ui"],
   access: ["access", "stream", "ui"],
-  admin: ["admin", "settings", "stream", "ui", "workspace"],
+  admin: ["admin", "access", "settings", "stream", "ui", "workspace"],
   settings: ["settings", "access", "ui", "workspace", "chart"],
   workspace: ["workspace", "access", "admin", "stream", "chart", "ui", "settings"],
 };

@@ -55,6 +55,7 @@ test("while the database is down nothing is told or lost; after it everything co
   committer.add(numbered(3_000, 2_000));
   expect(told).toEqual([]);
   expect(committer.waiting).toBe(5_000);
+  expect(committer.oldestWaitMs).toBeGreaterThan(0);
   expect(troubles.at(-1)).toBe("connection refused");
   log.down = false;
   await committer.settled();
@@ -62,6 +63,7 @@ test("while the database is down nothing is told or lost; after it everything co
   expect(told.map(({ cursor }) => cursor)).toEqual(Array.from({ length: 5_000 }, (_, index) => index + 1));
   expect(troubles.at(-1)).toBeNull();
   expect(log.progress).toEqual(PROGRESS);
+  expect(committer.oldestWaitMs).toBe(0);
 });
 
 test("a full queue holds the feed back until the database answers again", async () => {

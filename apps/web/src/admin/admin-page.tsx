@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
+import { useAuthFact } from "../access/use-auth.ts";
 import { Page } from "../settings/page.tsx";
 import { Button } from "../ui/button.tsx";
 import { Confirm, type Question } from "../ui/confirm.tsx";
@@ -29,6 +30,8 @@ function Administration(): ReactElement {
   const state = useSnapshot();
   const { snapshot, failure, refresh } = state;
   const [question, setQuestion] = useState<Question | null>(null);
+  // A question holds the focus, which the login needs while there is none; it comes back after it.
+  const open = useAuthFact((auth) => auth.phase === "open");
   return (
     <Page title="Server" wide aside={<Age {...state} />}>
       {failure === null ? null : (
@@ -52,7 +55,7 @@ function Administration(): ReactElement {
           <Audit snapshot={snapshot} />
         </>
       )}
-      {question === null ? null : (
+      {question === null || !open ? null : (
         <Confirm
           question={question}
           onClose={() => {

@@ -172,6 +172,10 @@ function Gate(): ReactElement {
   if (open && !opened) setOpened(true);
   useLook();
   useEffect(() => {
+    // What lies over the desk would lie over the login too, and keep the focus.
+    if (!open) useOver.setState({ palette: false, search: null });
+  }, [open]);
+  useEffect(() => {
     if (!open) return;
     market.start();
     const stopReports = reportPage(market);

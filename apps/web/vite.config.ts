@@ -1,27 +1,43 @@
 import tailwindcss from "@tailwindcss/vite";
+import basicSsl from "@vitejs/plugin-basic-ssl";
 import react from "@vitejs/plugin-react";
 import { MARKET_STREAM_PATH } from "@spotlight/contracts";
 import { defineConfig } from "vite";
 
-const API = "http://127.0.0.1:8080";
-const secure = process.env["VITE_HTTPS"] === "1";
+const { PORT, VITE_API_BASE, VITE_HTTPS, VITE_UNIFIED_DEV } = process.env;
+/** Where Vite, when it stands before the API, passes requests on to. */
+const api = VITE_API_BASE || `http://127.0.0.1:${PORT || "8080"}`;
+/**
+ * The page is developed over https, so its updates come by `wss`. In split development Vite serves https itself, with a
+ * certificate of its own; in unified development a proxy before the server does.
+ */
+const secure = VITE_HTTPS === "1";
 
-export default defineConfig({
-  root: import.meta.dirname,
-  plugins: [react(), tailwindcss()],
-  resolve: { conditions: ["source", "module", "browser", "development|production"] },
-  build: {
-    outDir: "dist",
-    emptyOutDir: true,
-    sourcemap: true,
-    assetsInlineLimit: 0,
-    target: "es2022",
-    chunkSizeWarningLimit: 800,
-  },
-  server: {
-    port: 5000,
-    strictPort: true,
-    proxy: { "/api": API, [MARKET_STREAM_PATH]: API },
-    hmr: secure ? { protocol: "wss", clientPort: 443 } : { protocol: "ws" },
-  },
+export default defineConfig(({ command }) => {
+  const developing = command === "serve";
+  return {
+    root: import.meta.dirname,
+    plugins: [
+      react(),
+      tailwindcss(),
+      ...(developing && secure && VITE_UNIFIED_DEV !== "1" ? [basicSsl()] : []),
+    ],
+    resolve: { conditions: ["source", "module", "browser", "development|production"] },
+    // While developing the page asks its own origin, which passes on to the API.
+    define: developing ? { "import.meta.env.VITE_API_BASE": '""' } : {},
+    build: {
+      outDir: "dist",
+      emptyOutDir: true,
+      sourcemap: true,
+      assetsInlineLimit: 0,
+      target: "es2022",
+      chunkSizeWarningLimit: 800,
+    },
+    server: {
+      port: 5000,
+      strictPort: true,
+      proxy: { "/api": api, [MARKET_STREAM_PATH]: api },
+      ws: { protocol: secure ? "wss" : "ws" },
+    },
+  };
 });

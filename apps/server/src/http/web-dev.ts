@@ -12,7 +12,9 @@ export async function serveWebSources(app: FastifyInstance, sourceDir: string): 
   const vite = await createServer({
     root: sourceDir,
     appType: "custom",
-    server: { middlewareMode: true, hmr: { server: app.server } },
+    // The other loader imports a temporary file and deletes it, which `node --watch` takes for a change of the server.
+    configLoader: "runner",
+    server: { middlewareMode: true, ws: { server: app.server } },
   });
   app.addHook("onClose", () => vite.close());
   // The development server's own scripts are inline and talk over a socket: the page's policy is for the built app.

@@ -11,17 +11,18 @@ const { split = false, "web-port": webPort = "5000" } = values;
 if (existsSync(join(root, ".env"))) process.loadEnvFile(join(root, ".env"));
 await ensureBuilt();
 
-/** The server from its sources, started again when one of them changes. */
-const server = [
-  "node",
-  ["--import", "tsx", "--conditions=source", "--watch", "apps/server/src/main.ts"],
-  { VITE_UNIFIED_DEV: split ? "0" : "1" },
-];
+const start = (args, unified) =>
+  spawn("node", args, {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, VITE_UNIFIED_DEV: unified ? "1" : "0" },
+  });
 const vite = join("node_modules", "vite", "bin", "vite.js");
-const web = ["node", [vite, "apps/web", "--port", webPort], { VITE_UNIFIED_DEV: "0" }];
-const children = (split ? [server, web] : [server]).map(([command, args, env]) =>
-  spawn(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } }),
-);
+// The server from its sources, started again when one of them changes; beside it, when they are split, Vite.
+const children = [
+  start(["--import", "tsx", "--conditions=source", "--watch", "apps/server/src/main.ts"], !split),
+];
+if (split) children.push(start([vite, "apps/web", "--port", webPort], false));
 const stop = (code) => {
   for (const child of children) child.kill();
   process.exitCode = code;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { embeddedTestDatabase, type TestDatabase } from "../../testing/databases.ts";
-import { type Database, openDatabase, withClient } from "../database.ts";
+import { type Database, openDatabase } from "../database.ts";
 
 let place: TestDatabase;
 let database: Database;
@@ -36,23 +36,4 @@ test("statements of several connections at once, some so large that they arrive 
     );
   }
   await Promise.all(asked);
-});
-
-test("a transaction keeps its turn, and one whose connection is gone is undone", async () => {
-  await database.pool.query("CREATE TABLE turn (value int)");
-  const client = await database.connect();
-  await withClient(client, async () => {
-    await client.query("BEGIN");
-    const waiting = database.pool.query("INSERT INTO turn VALUES (2)");
-    await client.query("INSERT INTO turn SELECT $1::int", [1]);
-    expect((await client.query("SELECT value FROM turn")).rows).toEqual([{ value: 1 }]);
-    await client.query("COMMIT");
-    await waiting;
-  });
-  const other = await database.connect();
-  await other.query("BEGIN");
-  await other.query("DELETE FROM turn");
-  await other.end();
-  const { rows } = await database.pool.query("SELECT value FROM turn ORDER BY value");
-  expect(rows).toEqual([{ value: 1 }, { value: 2 }]);
 });

@@ -22,10 +22,10 @@ export async function flagRoutes(app: FastifyInstance, { parts }: { parts: HttpP
       schema: { body: flagBodySchema, response: { 200: flagsAnswerSchema } },
     },
     async (request, reply) => {
-      const { before, after } = flags.preview(request.body);
       const reset = request.body.value === null;
-      await note(parts, request, "flag_changed", { flag: request.body.name, before, after, reset });
-      await flags.set(request.body);
+      await flags.set(request.body, ({ before, after }) =>
+        note(parts, request, "flag_changed", { flag: request.body.name, before, after, reset }),
+      );
       return reply.send({ flags: flags.list() });
     },
   );

@@ -10,7 +10,7 @@ import pino from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Database, openDatabase } from "../store/database.ts";
 import { type TestDatabase, embeddedTestDatabase } from "../testing/databases.ts";
-import { Flags } from "./flags.ts";
+import { type FlagChange, Flags } from "./flags.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 24, 12);
 const silent = pino({ level: "silent" });
@@ -50,7 +50,6 @@ describe("flags", () => {
     const flags = await opened();
     const told: FlagValues[] = [];
     const leave = flags.listen((values) => told.push(values));
-    expect(flags.preview({ name: "chartMaxFps", value: 30 })).toEqual({ before: 60, after: 30 });
     await flags.set({ name: "chartMaxFps", value: 30 });
     await flags.set({ name: "streamTicks", value: false });
     expect(told.at(-1)).toEqual({ ...FLAG_DEFAULTS, chartMaxFps: 30, streamTicks: false });
@@ -64,12 +63,37 @@ describe("flags", () => {
       max: 240,
       changedMs: NOW_MS,
     });
-    expect(flags.preview({ name: "chartMaxFps", value: null })).toEqual({ before: 30, after: 60 });
     await flags.set({ name: "chartMaxFps", value: null });
     expect((await opened()).values).toEqual({ ...FLAG_DEFAULTS, streamTicks: false });
     leave();
     await flags.set({ name: "streamTicks", value: null });
     expect(told).toHaveLength(3);
+  });
+
+  test("changes at the same time are made one after the other, and each is told from what to what", async () => {
+    const flags = await opened();
+    const changes: FlagChange[] = [];
+    const wished = Array.from({ length: 20 }, (_, index) => 10 + index);
+    await Promise.all(
+      wished.map((value) =>
+        flags.set({ name: "chartMaxFps", value }, async (change) => void changes.push(change)),
+      ),
+    );
+    expect(changes.map(({ after }) => after)).toEqual(wished);
+    expect(changes.map(({ before }) => before)).toEqual([60, ...wished.slice(0, -1)]);
+    expect(flags.values.chartMaxFps).toBe(29);
+    expect((await opened()).values.chartMaxFps).toBe(29);
+  });
+
+  test("a change that cannot be noted is not made, and the next one is", async () => {
+    const flags = await opened();
+    const refused = flags.set({ name: "chartMaxFps", value: 30 }, async () =>
+      Promise.reject(new Error("no room in the log")),
+    );
+    await expect(refused).rejects.toThrow("no room");
+    expect(flags.values.chartMaxFps).toBe(60);
+    await flags.set({ name: "chartMaxFps", value: 40 });
+    expect((await opened()).values.chartMaxFps).toBe(40);
   });
 
   test("a value that the database does not take changes nothing and is told to nobody", async () => {

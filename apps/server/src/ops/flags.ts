@@ -12,6 +12,7 @@ import {
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { Logger } from "pino";
+import { Exclusive } from "../log/exclusive.ts";
 import type { Pool } from "../store/database.ts";
 import { flag } from "../store/schema.ts";
 
@@ -26,6 +27,7 @@ export interface FlagChange {
 /** The flags of this server. Until they are opened, and for those that nobody has set, the defaults hold. */
 export class Flags {
   readonly #wallMs: () => number;
+  readonly #exclusive = new Exclusive();
   readonly #listeners = new Set<(values: FlagValues) => void>();
   readonly #set = new Map<FlagName, { readonly value: Value; readonly changedMs: number }>();
   #values: FlagValues = FLAG_DEFAULTS;
@@ -76,37 +78,44 @@ export class Flags {
     });
   }
 
-  /** What setting a flag would change. */
-  preview({ name, value }: FlagBody): FlagChange {
-    return { before: this.#values[name], after: value ?? FLAGS[name].default };
-  }
-
   /**
-   * Sets a flag, or with null puts it back to its default. Durable before anybody is told.
+   * Sets a flag, or with null puts it back to its default: one change after the other, so that each knows what it
+   * changes. `before` is told of the change first and, when it rejects, keeps it from being made. Durable before anybody
+   * else is told.
    *
    * @throws when the database does not take it.
    */
-  async set({ name, value }: FlagBody): Promise<void> {
-    if (this.#pool === null) throw new Error("flags are set before the database is open");
-    const database = drizzle({ client: this.#pool });
-    if (value === null) {
-      await database.delete(flag).where(eq(flag.name, name));
-      this.#set.delete(name);
-    } else {
-      const row = { value, changedMs: Math.floor(this.#wallMs()) };
-      await database
-        .insert(flag)
-        .values({ name, ...row })
-        .onConflictDoUpdate({ target: flag.name, set: row });
-      this.#set.set(name, row);
-    }
-    this.#tell();
+  async set(
+    body: FlagBody,
+    before: (change: FlagChange) => Promise<void> = async () => undefined,
+  ): Promise<void> {
+    return this.#exclusive.run(async () => {
+      await before({ before: this.#values[body.name], after: body.value ?? FLAGS[body.name].default });
+      await this.#write(body);
+      this.#tell();
+    });
   }
 
   /** Calls back whenever values may have changed; answers how to stop that. */
   listen(listener: (values: FlagValues) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  async #write({ name, value }: FlagBody): Promise<void> {
+    if (this.#pool === null) throw new Error("flags are set before the database is open");
+    const database = drizzle({ client: this.#pool });
+    if (value === null) {
+      await database.delete(flag).where(eq(flag.name, name));
+      this.#set.delete(name);
+      return;
+    }
+    const row = { value, changedMs: Math.floor(this.#wallMs()) };
+    await database
+      .insert(flag)
+      .values({ name, ...row })
+      .onConflictDoUpdate({ target: flag.name, set: row });
+    this.#set.set(name, row);
   }
 
   #tell(): void {

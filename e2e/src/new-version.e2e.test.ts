@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { launchBrowser, openPage } from "./browser.ts";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { launchBrowser, openPage, missingBrowser } from "./browser.ts";
 import { untilLoaded } from "./desk.ts";
 import { TestServer, missingBuild } from "./server.ts";
 import { until } from "./until.ts";
@@ -8,7 +8,11 @@ import { until } from "./until.ts";
 let server: TestServer;
 let browser: Browser;
 
+const noBrowser = missingBrowser();
+beforeEach(({ skip }) => skip(noBrowser !== null, noBrowser ?? ""));
+
 beforeAll(async () => {
+  if (noBrowser !== null) return;
   const missing = missingBuild();
   if (missing !== null) throw new Error(missing);
   server = await TestServer.start();

@@ -27,7 +27,7 @@ test("P2 .env.example names every variable that the server reads, and nothing el
   const { environmentSchema } = await import("../apps/server/src/config.ts");
   const example = readFileSync(join(root, ".env.example"), "utf8");
   const named = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name = ""]) => name);
-  const ofTheClient = ["VITE_API_BASE", "VITE_HTTPS"];
+  const ofTheClient = ["VITE_API_BASE", "VITE_HTTPS", "VITE_BUILD_ID"];
   expect(named.toSorted()).toEqual([...Object.keys(environmentSchema.shape), ...ofTheClient].toSorted());
 });
 

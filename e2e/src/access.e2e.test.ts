@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, openPage } from "./browser.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { launchBrowser, openPage, missingBrowser } from "./browser.ts";
 import { type Key, rootData, untilLoaded } from "./desk.ts";
 import { TestServer, missingBuild } from "./server.ts";
 import { until } from "./until.ts";
@@ -14,7 +14,11 @@ const TWO_STARTS_MS = 180_000;
 let server: TestServer;
 let browser: Browser;
 
+const noBrowser = missingBrowser();
+beforeEach(({ skip }) => skip(noBrowser !== null, noBrowser ?? ""));
+
 beforeAll(async () => {
+  if (noBrowser !== null) return;
   const missing = missingBuild();
   if (missing !== null) throw new Error(missing);
   server = await TestServer.start({ ...SHORT, NODE_ENV: "production", AUTH_PIN: PIN });

@@ -30,13 +30,24 @@ function runs(path: string): boolean {
   }
 }
 
+/** Whether a packaged Chromium comes with the tests for this system. */
+const isPackaged = process.platform === "linux" && process.arch === "x64";
+
+/** Why no test in a browser can run here; null when one can. One that is there and does not start is an error instead. */
+export function missingBrowser(
+  packaged: boolean = isPackaged,
+  installed: readonly string[] = INSTALLED,
+): string | null {
+  return packaged || installed.some(runs) ? null : "no Chromium is installed";
+}
+
 /**
  * Starts a real Chromium: the packaged one, which needs no installation, else one of the system. Each start has a fresh
  * profile. Throws with both reasons when neither runs.
  */
 export async function launchBrowser(): Promise<Browser> {
   const failures: string[] = [];
-  if (process.platform === "linux" && process.arch === "x64") {
+  if (isPackaged) {
     try {
       const args = [...packaged.args.filter((flag) => !UNWANTED.test(flag)), ...FLAGS];
       return await chromium.launch({ executablePath: await packaged.executablePath(), args, headless: true });

@@ -1,8 +1,8 @@
 import { TIMEFRAMES } from "@spotlight/contracts";
 import { barNumber } from "@spotlight/market";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, openPage } from "./browser.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { launchBrowser, openPage, missingBrowser } from "./browser.ts";
 import { type Key, copyOf, historyOf, rootData, untilEqual, untilLoaded } from "./desk.ts";
 import { TestServer, missingBuild } from "./server.ts";
 import { until } from "./until.ts";
@@ -12,7 +12,11 @@ const SPY: Key = { symbol: "SPY", timeframe: "1m", session: "rth_ext" };
 let server: TestServer;
 let browser: Browser;
 
+const noBrowser = missingBrowser();
+beforeEach(({ skip }) => skip(noBrowser !== null, noBrowser ?? ""));
+
 beforeAll(async () => {
+  if (noBrowser !== null) return;
   const missing = missingBuild();
   if (missing !== null) throw new Error(missing);
   server = await TestServer.start();

@@ -5,8 +5,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./browser.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { launchBrowser, missingBrowser } from "./browser.ts";
 import { missingBuild } from "./server.ts";
 import { until } from "./until.ts";
 
@@ -19,7 +19,11 @@ let copy: string;
 let running: ChildProcess | null = null;
 let output = "";
 
+const noBrowser = missingBrowser();
+beforeEach(({ skip }) => skip(noBrowser !== null, noBrowser ?? ""));
+
 beforeAll(async () => {
+  if (noBrowser !== null) return;
   const missing = missingBuild();
   if (missing !== null) throw new Error(missing);
   copy = mkdtempSync(join(tmpdir(), "spotlight-development-"));

@@ -11,7 +11,7 @@ import { root } from "../lib/root.mjs";
 const EXAMPLE = join(root, ".env.example");
 const TABLE = join(root, "docs/environment.md");
 /** Read when the web app is built or served by Vite, never by the server. */
-const OF_THE_CLIENT = new Set(["VITE_API_BASE", "VITE_HTTPS"]);
+const OF_THE_CLIENT = new Set(["VITE_API_BASE", "VITE_HTTPS", "VITE_BUILD_ID"]);
 
 const problems = [];
 const groups = groupsOf(readFileSync(EXAMPLE, "utf8"));

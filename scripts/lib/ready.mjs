@@ -1,4 +1,4 @@
-import { cpSync, existsSync } from "node:fs";
+import { cpSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compressFolder } from "./compress.mjs";
 import { root } from "./root.mjs";
@@ -40,7 +40,10 @@ export async function build() {
   cpSync(join(root, "apps/server/src", migrations), join(root, "apps/server/dist", migrations), {
     recursive: true,
   });
-  await must("vite", ["build", "apps/web", "--logLevel", "warn"]);
+  // The page carries the name of its build, and the server tells it: a page that is older notices.
+  const build = process.env.VITE_BUILD_ID || digestOf(SOURCES).slice(0, 12);
+  await must("vite", ["build", "apps/web", "--logLevel", "warn"], { env: { VITE_BUILD_ID: build } });
+  writeFileSync(join(root, "apps/web/dist/build.json"), `${JSON.stringify({ build })}\n`);
   await compressFolder(join(root, "apps/web/dist/assets"));
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Config, ConfigurationError, readConfig } from "./config.ts";
 import type { WebSource } from "./http/parts.ts";
@@ -35,7 +35,14 @@ async function main(): Promise<void> {
 
 function webSource({ environment, production }: Config): WebSource {
   if (environment.VITE_UNIFIED_DEV === "1" && !production) return { kind: "sources", dir: WEB_SOURCES };
-  return existsSync(WEB_BUILD) ? { kind: "built", dir: WEB_BUILD } : { kind: "none" };
+  return existsSync(WEB_BUILD) ? { kind: "built", dir: WEB_BUILD, build: buildName() } : { kind: "none" };
+}
+
+/** The name that the web app's build was given; null when it was built in another way. */
+function buildName(): string | null {
+  const file = `${WEB_BUILD}/build.json`;
+  if (!existsSync(file)) return null;
+  return (JSON.parse(readFileSync(file, "utf8")) as { readonly build: string }).build;
 }
 
 main().catch((error: unknown) => {

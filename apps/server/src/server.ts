@@ -51,7 +51,7 @@ export async function startServer(config: Config, log: Log, web: WebSource): Pro
     web,
     wallMs: Date.now,
     market: () => starting.market,
-    diag: () => starting.diag(epochStartMs),
+    diag: () => starting.diag(epochStartMs, web.kind === "built" ? web.build : null),
   });
   await listen(app, config);
   const { address, family, port } = app.server.address() as AddressInfo;

@@ -175,9 +175,10 @@ export class StartingServer {
   }
 
   /** Everything that a bug report needs. */
-  async diag(epochStartMs: number): Promise<DiagAnswer> {
+  async diag(epochStartMs: number, build: string | null): Promise<DiagAnswer> {
     return takeDiag({
       version: this.#version,
+      build,
       epochId: this.#config.epochId,
       epochStartMs,
       settings: this.#config.settings,

@@ -90,10 +90,15 @@ export const metricsAnswerSchema = z.object({
 /** See {@link metricsAnswerSchema}. */
 export type MetricsAnswer = z.infer<typeof metricsAnswerSchema>;
 
+/** What a page needs of `GET /api/healthz`: the name of the web app's build that is served, null when none is. */
+export const servedBuildSchema = z.object({ build: z.string().nullable() });
+
 /** Answer of `GET /api/diag`: everything that a bug report needs, without secrets. Times ending in `Ms` are epoch ms. */
 export const diagAnswerSchema = z.object({
   atMs: z.int(),
   version: z.string(),
+  /** Name of the web app's build that is served; null when none is. */
+  build: z.string().nullable(),
   process: z.object({
     node: z.string(),
     platform: z.string(),

@@ -14,6 +14,7 @@ export async function operationRoutes(app: FastifyInstance, { parts }: { parts: 
   app.get("/api/healthz", open, () => ({
     ...parts.readiness.report(),
     version: parts.version,
+    build: parts.web.kind === "built" ? parts.web.build : null,
     uptimeMs: Math.round(parts.wallMs() - parts.epochStartMs),
     epochId: parts.epochId,
     epochStartMs: parts.epochStartMs,

@@ -25,7 +25,7 @@ export interface MarketParts {
 
 /** Where the web app comes from: its build, its sources (development), or elsewhere. */
 export type WebSource =
-  | { readonly kind: "built"; readonly dir: string }
+  | { readonly kind: "built"; readonly dir: string; readonly build: string | null }
   | { readonly kind: "sources"; readonly dir: string }
   | { readonly kind: "none" };
 

@@ -15,6 +15,7 @@ afterAll(() => eventLoop.stop());
 async function sources(more: Partial<DiagSources>): Promise<DiagSources> {
   return {
     version: "1.2.3",
+    build: "a1b2c3",
     epochId: "e",
     epochStartMs: 1,
     settings: { AUTH_PIN: "set" },

@@ -24,6 +24,8 @@ export interface DiagMarket {
 /** What the snapshot is taken of. */
 export interface DiagSources {
   readonly version: string;
+  /** Name of the web app's build; null when there is none. */
+  readonly build: string | null;
   readonly epochId: string;
   readonly epochStartMs: number;
   /** Every setting by name, secrets blanked. */
@@ -44,7 +46,8 @@ export interface DiagSources {
 
 /** Everything that a bug report needs, in one snapshot. Answers within seconds whatever is wrong. */
 export async function takeDiag(sources: DiagSources): Promise<DiagAnswer> {
-  const { version, epochId, epochStartMs, settings, dataDir, wallMs, readiness, eventLoop, log } = sources;
+  const { version, build, epochId, epochStartMs, settings, dataDir, wallMs, readiness, eventLoop, log } =
+    sources;
   const [database, disk, metrics] = await Promise.all([
     databaseFacts(sources),
     diskOf(dataDir),
@@ -54,6 +57,7 @@ export async function takeDiag(sources: DiagSources): Promise<DiagAnswer> {
   return {
     atMs: Math.floor(wallMs()),
     version,
+    build,
     process: {
       node: process.version,
       platform: `${process.platform} ${process.arch}`,

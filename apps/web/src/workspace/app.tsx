@@ -17,6 +17,7 @@ import { deskCommands } from "./desk-commands.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { Header } from "./header.tsx";
 import { useKeyboard } from "./keyboard.ts";
+import { NewVersion } from "./new-version.tsx";
 import { MarketSession } from "./market-session.ts";
 import { reportPage } from "./report-page.ts";
 import { useStateWords } from "./state-facts.ts";
@@ -133,6 +134,7 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
   return (
     <div className="flex h-full flex-col">
       <Header />
+      <NewVersion />
       <Suspense fallback={<div className="flex-1" />}>
         <Switch>
           <Route path="/settings">

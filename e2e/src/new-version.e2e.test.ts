@@ -1,0 +1,54 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { launchBrowser, openPage, missingBrowser } from "./browser.ts";
+import { untilLoaded } from "./desk.ts";
+import { TestServer, missingBuild } from "./server.ts";
+import { until } from "./until.ts";
+
+let server: TestServer;
+let browser: Browser;
+
+const noBrowser = missingBrowser();
+beforeEach(({ skip }) => skip(noBrowser !== null, noBrowser ?? ""));
+
+beforeAll(async () => {
+  if (noBrowser !== null) return;
+  const missing = missingBuild();
+  if (missing !== null) throw new Error(missing);
+  server = await TestServer.start();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+it("a page says that a new version is there once the server comes back with one, and not before", async () => {
+  const { page, context } = await openPage(browser, server.origin);
+  await untilLoaded(page, { symbol: "SPY", timeframe: "1m", session: "rth_ext" });
+  const { build } = (await (await fetch(`${server.origin}/api/healthz`)).json()) as { build: string };
+  expect(build).toMatch(/^\w{6,}$/);
+  const line = page.getByText("A new version is there.");
+  const asked: string[] = [];
+  let served = build;
+  await page.route("**/api/healthz", async (route) => {
+    asked.push(served);
+    await route.fulfill({ json: { ...((await (await route.fetch()).json()) as object), build: served } });
+  });
+  const restart = async (): Promise<void> => {
+    const before = asked.length;
+    await server.kill();
+    await server.run();
+    await until("the page to ask what is served", 60_000, async () => asked.length > before);
+  };
+  await restart();
+  expect(await line.count()).toBe(0);
+  served = "another1";
+  await restart();
+  await line.waitFor({ timeout: 10_000 });
+  await page.unroute("**/api/healthz");
+  await page.getByRole("button", { name: "Reload" }).click();
+  await untilLoaded(page, { symbol: "SPY", timeframe: "1m", session: "rth_ext" });
+  expect(await line.count()).toBe(0);
+  await context.close();
+});

@@ -36,6 +36,8 @@ export class Engine {
   readonly #fold = new MarketFold();
   readonly #exclusive = new Exclusive();
   readonly #symbols = new Map<string, SymbolState>();
+  /** Symbols whose past is being stored. */
+  readonly #warming = new Map<string, Promise<void>>();
   readonly #staged = new StagedMinutes();
   readonly #views = new Map<string, View>();
   readonly #stopping = new AbortController();
@@ -171,19 +173,20 @@ export class Engine {
   /** Starts watching a symbol and fills in its past; resolves when it is served. */
   async watch(symbol: string): Promise<void> {
     if (!this.#isListed(symbol)) throw new UnknownSymbol(symbol);
-    if (this.#symbols.has(symbol)) return;
-    await this.#parts.store.watch({ symbol, warmed: false });
-    this.#symbols.set(
-      symbol,
-      newSymbolState(new SymbolBook(symbol, this.#parts.log, this.#exclusive, this.#views)),
-    );
-    await this.#symbols.get(symbol)?.book.open();
-    const coveredFromMs = await this.#parts.feed.watch(symbol);
-    await this.#prepare(symbol, false, coveredFromMs);
+    if (this.#symbols.has(symbol)) return this.warmed(symbol);
+    const warming = this.#warm(symbol).finally(() => this.#warming.delete(symbol));
+    this.#warming.set(symbol, warming);
+    return warming;
+  }
+
+  /** Resolves when a symbol that is being made ready is; rejects when that fails. */
+  async warmed(symbol: string): Promise<void> {
+    return this.#warming.get(symbol);
   }
 
   /** Stops watching a symbol; what is stored of it stays. */
   async unwatch(symbol: string): Promise<boolean> {
+    await this.#warming.get(symbol)?.catch(() => undefined);
     if (!this.#symbols.delete(symbol)) return false;
     this.#parts.feed.unwatch(symbol);
     this.#fold.drop(symbol);
@@ -208,6 +211,20 @@ export class Engine {
     if (minuteMs === null || !this.#caughtUp) return null;
     const day = this.#symbols.get(symbol)?.book.day(minuteMs);
     return day?.fold(view).forming(minuteMs, this.#fold.forming(symbol)) ?? null;
+  }
+
+  async #warm(symbol: string): Promise<void> {
+    const { feed, store, log } = this.#parts;
+    this.#symbols.set(symbol, newSymbolState(new SymbolBook(symbol, log, this.#exclusive, this.#views)));
+    try {
+      await store.watch({ symbol, warmed: false });
+      await this.#symbols.get(symbol)?.book.open();
+      await this.#prepare(symbol, false, await feed.watch(symbol));
+    } catch (error) {
+      this.#symbols.delete(symbol);
+      feed.unwatch(symbol);
+      throw error;
+    }
   }
 
   #isListed(symbol: string): boolean {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   type Bar,
   type RevisionsAnswer,
@@ -21,6 +22,9 @@ import { Coalesced } from "./coalesced.ts";
 import { gapSpans } from "./gaps.ts";
 import type { HttpParts, MarketParts } from "./parts.ts";
 import { Refusal, notWatched, starting, warming } from "./refusal.ts";
+
+/** How long a request waits for a symbol's past to be stored, ms. */
+const WARMING_WAIT_MS = 10_000;
 
 /** History, the revision ledger, and the digest that proves a copy. */
 export async function barRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
@@ -72,8 +76,10 @@ export function readyMarket(parts: HttpParts): MarketParts {
   return market;
 }
 
-/** A watched symbol's book, or a refusal. */
-export function bookOf({ engine }: MarketParts, symbol: string): SymbolBook {
+/** A watched symbol's book, or a refusal. One that is being made ready is waited for, for a while. */
+export async function bookOf({ engine }: MarketParts, symbol: string): Promise<SymbolBook> {
+  if (engine.symbol(symbol)?.ready === false)
+    await Promise.race([engine.warmed(symbol), delay(WARMING_WAIT_MS, undefined, { ref: false })]);
   const state = engine.symbol(symbol);
   if (state === undefined) throw notWatched(symbol);
   if (!state.ready) throw warming(symbol);
@@ -83,7 +89,7 @@ export function bookOf({ engine }: MarketParts, symbol: string): SymbolBook {
 async function historyBody(market: MarketParts, query: HistoryQuery): Promise<string> {
   const { symbol, timeframe, limit, sinceSeq } = query;
   const session = query.session ?? market.defaultSession;
-  const book = bookOf(market, symbol);
+  const book = await bookOf(market, symbol);
   const sinceMs = sinceSeq === undefined ? 0 : (sinceSeq + 1) * TIMEFRAME_MS[timeframe];
   const fromMs = Math.max(query.from ?? 0, sinceMs);
   const untilMs = Math.min(query.before ?? Number.MAX_SAFE_INTEGER, query.to ?? Number.MAX_SAFE_INTEGER);
@@ -103,7 +109,7 @@ async function dayBars(
   view: { readonly timeframe: Bar["timeframe"]; readonly session: SessionKind },
   day: string,
 ): Promise<{ bars: readonly Bar[]; cursor: number }> {
-  const book = bookOf(market, symbol);
+  const book = await bookOf(market, symbol);
   const trading = tradingDay(day);
   if (trading === null)
     throw new Refusal(400, "no_trading_day", `${day} is not a trading day: the exchanges were closed.`);
@@ -125,7 +131,7 @@ async function revisions(
   market: MarketParts,
   { symbol, from, to, after, limit }: RevisionsQuery,
 ): Promise<RevisionsAnswer> {
-  bookOf(market, symbol);
+  await bookOf(market, symbol);
   const { cursor } = market.engine;
   const facts = await market.log.minuteFacts(symbol, from ?? 0, to ?? Number.MAX_SAFE_INTEGER);
   const changes: RevisionsAnswer["revisions"] = [];

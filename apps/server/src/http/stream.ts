@@ -21,11 +21,11 @@ export async function streamRoute(app: FastifyInstance, { parts }: { parts: Http
     .get(
       MARKET_STREAM_PATH,
       { config: { access: "session", limit: "stream" }, schema: { querystring: streamQuerySchema } },
-      (request, reply) => {
+      async (request, reply) => {
         const market = readyMarket(parts);
         if (parts.lifecycle.trouble !== null) throw new Refusal(503, "draining", parts.lifecycle.trouble);
         const { symbols, timeframe, ticks } = request.query;
-        for (const symbol of symbols) bookOf(market, symbol);
+        for (const symbol of symbols) await bookOf(market, symbol);
         if (market.hub.count() >= READERS_MAX) {
           throw new Refusal(
             503,
@@ -45,6 +45,8 @@ export async function streamRoute(app: FastifyInstance, { parts }: { parts: Http
         const session = request.query.session ?? market.defaultSession;
         reply.hijack();
         const { socket } = request.raw;
+        // Whoever left while the request was looked at would never be noticed to be gone.
+        if (socket.destroyed) return;
         const reader = new Reader(
           socket,
           {

@@ -136,6 +136,30 @@ describe("a server that must not start says why in one line", () => {
   });
 });
 
+test("whoever asks for a symbol that is being made ready is answered when it is; letting it go meanwhile holds", async () => {
+  const post = (): Promise<Response> =>
+    fetch(`${server.url}/api/symbols`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ symbol: "MSFT" }),
+    });
+  const watching = [post(), post()];
+  await expect
+    .poll(async () =>
+      (await (await fetch(`${server.url}/api/symbols`)).text()).includes('"symbol":"MSFT","name"'),
+    )
+    .toBe(true);
+  const asked = Promise.all([1, 2, 3].map(() => fetch(`${server.url}/api/history?symbol=MSFT&limit=10`)));
+  for (const answer of await asked) expect(answer.status).toBe(200);
+  for (const answer of await Promise.all(watching)) expect(answer.status).toBe(201);
+  const gone = (): Promise<Response> => fetch(`${server.url}/api/symbols/MSFT`, { method: "DELETE" });
+  expect((await gone()).status).toBe(204);
+  const again = post();
+  await expect.poll(async () => (await gone()).status).toBe(204);
+  expect((await again).status).toBeLessThan(500);
+  expect((await fetch(`${server.url}/api/history?symbol=MSFT`)).status).toBe(404);
+});
+
 test("a symbol can be watched while the server runs, with its past, and let go again", async () => {
   const post = await fetch(`${server.url}/api/symbols`, {
     method: "POST",

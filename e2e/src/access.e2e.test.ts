@@ -183,13 +183,15 @@ describe("login", () => {
 /** Makes the page's calls to administration be refused as for a PIN that was entered long ago, until it is entered. */
 async function grownOld(page: Page): Promise<void> {
   const error = { code: "step_up_required", message: "Administration needs the PIN again." };
-  await page.route("**/api/admin/**", (route) =>
-    route.fulfill({ status: 403, contentType: "application/json", body: JSON.stringify({ error }) }),
-  );
-  page.on("response", (response) => {
-    if (response.url().endsWith("/api/auth/pin") && response.status() === 204)
-      void page.unroute("**/api/admin/**");
+  let old = true;
+  page.on("request", (request) => {
+    if (request.url().endsWith("/api/auth/pin")) old = false;
   });
+  await page.route("**/api/admin/**", (route) =>
+    old
+      ? route.fulfill({ status: 403, contentType: "application/json", body: JSON.stringify({ error }) })
+      : route.continue(),
+  );
 }
 
 describe("entering the PIN again", () => {

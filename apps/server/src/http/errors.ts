@@ -3,6 +3,9 @@ import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { isDatabaseAway } from "../store/away.ts";
 import { Refusal } from "./refusal.ts";
 
+/** When to ask again what cannot be answered now. */
+const RETRY_SECONDS = 2;
+
 /** Body of every refusal. */
 export function refusalBody(code: string, message: string, details?: unknown): object {
   return { error: { code, message, ...(details === undefined ? {} : { details }) } };
@@ -11,7 +14,8 @@ export function refusalBody(code: string, message: string, details?: unknown): o
 /** Answers a request that threw: an expected refusal as it says, anything else as a failure whose reason is logged. */
 export function answerTo(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, body } = answerOf(error);
-  if (status >= 500 && !(error instanceof Refusal)) request.log.error({ err: error }, "request failed");
+  if (status === 500) request.log.error({ err: error }, "request failed");
+  if (status === 503 && !reply.hasHeader("retry-after")) reply.header("retry-after", RETRY_SECONDS);
   return reply.status(status).send(body);
 }
 

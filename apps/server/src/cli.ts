@@ -4,6 +4,7 @@ import { BackupUnusable } from "./backup/format.ts";
 import { DatabaseNotEmpty } from "./backup/restore.ts";
 import { backup } from "./cli/backup.ts";
 import { type Command, UsageError } from "./cli/command.ts";
+import { DatabaseUnreachable } from "./cli/connection.ts";
 import { doctor } from "./cli/doctor/doctor.ts";
 import { exportCommand, importCommand } from "./cli/personal.ts";
 import { pin } from "./cli/pin.ts";
@@ -77,6 +78,7 @@ const EXPECTED = [
   ConfigurationError,
   DataFolderInUse,
   DatabaseInUse,
+  DatabaseUnreachable,
   BackupUnusable,
   ExportUnusable,
   DatabaseNotEmpty,

@@ -87,6 +87,11 @@ test("wrong use says what to do", async () => {
     err: expect.stringContaining("cannot be read") as string,
   });
   expect(await runCli(["backup", "--passphrase", "x"], environment)).toMatchObject({ code: 2 });
+  const away = await runCli(["backup"], {
+    ...environment,
+    DATABASE_URL: "postgres://me:secret@127.0.0.1:1/none",
+  });
+  expect(away).toMatchObject({ code: 1, err: "The database does not let this command in (ECONNREFUSED).\n" });
   const short = { ...environment, SPOTLIGHT_BACKUP_PASSPHRASE: "short" };
   const outcome = await runCli(["backup"], short);
   expect(outcome).toMatchObject({ code: 78 });

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { access, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { access, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import { type DataFolderLock, type HolderAddress, lockDataFolder } from "./lock.ts";
+import { SOCKET_FOLDER_PREFIX, makeSocketFolder } from "./socket-folder.ts";
 import { limitWal } from "./wal.ts";
 import type { EmbeddedReply, EmbeddedRequest, EmbeddedStart } from "./protocol.ts";
 
@@ -18,6 +18,7 @@ const RESTORED_FOLDER = "database.restored";
 /** A data folder of its own in which a database is being restored. */
 const RESTORING_FOLDER = "restoring";
 const PORT_IN_SOCKET_NAME = 5432;
+const SOCKET_NAME = `.s.PGSQL.${PORT_IN_SOCKET_NAME}`;
 const CLOSE_TIMEOUT_MS = 5_000;
 /** Threads load JavaScript only: run from sources, the built thread is used. */
 const WORKER = import.meta.url.endsWith(".ts") ? "../../../dist/store/embedded/worker.js" : "./worker.js";
@@ -59,8 +60,8 @@ export class EmbeddedDatabase {
     const lock = await lockDataFolder(dataDir);
     try {
       const databaseDir = await ensureDatabase(dataDir);
-      const socketFolder = process.platform === "win32" ? null : await mkdtemp(join(tmpdir(), "spotlight-"));
-      const socketPath = socketFolder === null ? null : join(socketFolder, `.s.PGSQL.${PORT_IN_SOCKET_NAME}`);
+      const socketFolder = process.platform === "win32" ? null : await makeSocketFolder(dataDir, SOCKET_NAME);
+      const socketPath = socketFolder === null ? null : join(socketFolder, SOCKET_NAME);
       const wanted: EmbeddedStart = { databaseDir, socketPath, port: 0 };
       const { worker, port } = await startWorker(wanted, onDeath);
       const place = { host: socketFolder ?? "127.0.0.1", port: port ?? PORT_IN_SOCKET_NAME };
@@ -178,7 +179,7 @@ async function removeUnfinished(dataDir: string): Promise<void> {
   await rm(restored, { recursive: true, force: true });
   await rm(join(dataDir, RESTORING_FOLDER), { recursive: true, force: true });
   for (const name of await readdir(dataDir)) {
-    if (name.startsWith(`${DATABASE_FOLDER}.creating-`))
+    if (name.startsWith(`${DATABASE_FOLDER}.creating-`) || name.startsWith(SOCKET_FOLDER_PREFIX))
       await rm(join(dataDir, name), { recursive: true, force: true });
   }
 }

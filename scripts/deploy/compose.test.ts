@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -5,7 +6,9 @@ import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { ConfigurationError, environmentSchema } from "../../apps/server/src/config.ts";
 import { ROOT, stage } from "./dockerfile.ts";
+import { isInstalled } from "./proxy.ts";
 
 /** What every service of ours states; the compose specification's own schema checks the rest. */
 const serviceSchema = z.object({
@@ -84,23 +87,35 @@ describe("compose.yaml", () => {
     expect(named.toSorted()).toEqual(Object.keys(volumes).toSorted());
   });
 
-  test("holds no secret, names each that it needs in the example, and gives the server only what it reads", async () => {
+  test("holds no secret, names each that it needs in the example, and gives the server only what it reads", () => {
     const example = readFileSync(join(ROOT, "deploy/spotlight.env.example"), "utf8");
     const named = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name = ""]) => name);
     const wanted = [...new Set([...text.matchAll(/\$\{([A-Z_]+)/g)].map(([, name = ""]) => name))];
     expect(wanted.toSorted()).toEqual(named.toSorted());
-    const { environmentSchema } = await import("../../apps/server/src/config.ts");
     const read = Object.keys(environmentSchema.shape);
     for (const name of Object.keys(services["app"]?.environment ?? {})) expect(read, name).toContain(name);
     for (const [, , value = ""] of text.matchAll(/(PASSWORD|PIN|TOKEN|PASSPHRASE): (.*)/g))
       expect(value).toMatch(/^\$\{/);
   });
 
-  test("waits longer for the server to stop than the server takes", async () => {
-    const { environmentSchema } = await import("../../apps/server/src/config.ts");
+  test("waits longer for the server to stop than the server takes", () => {
     const graceMs = Number.parseInt(services["app"]?.stop_grace_period ?? "", 10) * 1_000;
     expect(graceMs).toBeGreaterThan(environmentSchema.shape.DRAIN_TIMEOUT_MS.parse(undefined));
   });
+});
+
+test("systemd takes the unit, and starts what the build leaves with a stop that is never cut short", ({
+  skip,
+}) => {
+  skip(!isInstalled("systemd-analyze"), "systemd-analyze is not installed");
+  const unit = join(ROOT, "deploy/systemd/spotlight.service");
+  // It says on its output what it minds, also where its exit code is 0.
+  const said = execFileSync("/bin/sh", ["-c", `systemd-analyze verify ${unit} 2>&1`], { encoding: "utf8" });
+  expect(said.split("\n").filter((line) => line.includes("spotlight.service"))).toEqual([]);
+  const text = readFileSync(unit, "utf8");
+  const stopMs = Number(/^TimeoutStopSec=(\d+)$/m.exec(text)?.[1]) * 1_000;
+  expect(stopMs).toBeGreaterThan(environmentSchema.shape.DRAIN_TIMEOUT_MS.parse(undefined));
+  expect(text).toContain(`RestartPreventExitStatus=${ConfigurationError.exitCode}`);
 });
 
 /** The schema is written for an older dialect, whose names for dialect and parts the validator does not take. */

@@ -4,7 +4,7 @@ import { BackupUnusable } from "./backup/format.ts";
 import { DatabaseNotEmpty } from "./backup/restore.ts";
 import { backup } from "./cli/backup.ts";
 import { type Command, UsageError } from "./cli/command.ts";
-import { DatabaseUnreachable } from "./cli/connection.ts";
+import { databaseRefusal } from "./cli/connection.ts";
 import { doctor } from "./cli/doctor/doctor.ts";
 import { exportCommand, importCommand } from "./cli/personal.ts";
 import { pin } from "./cli/pin.ts";
@@ -78,7 +78,6 @@ const EXPECTED = [
   ConfigurationError,
   DataFolderInUse,
   DatabaseInUse,
-  DatabaseUnreachable,
   BackupUnusable,
   ExportUnusable,
   DatabaseNotEmpty,
@@ -91,8 +90,8 @@ function failed(error: unknown): number {
     error instanceof ExportUnusable ||
     (error instanceof TypeError && "code" in error);
   const known = usage || EXPECTED.some((each) => error instanceof each);
-  const message =
-    error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
+  const whole = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const message = known && error instanceof Error ? error.message : (databaseRefusal(error) ?? whole);
   process.stderr.write(`${message}\n`);
   return usage ? EXIT_USAGE : error instanceof ConfigurationError ? ConfigurationError.exitCode : 1;
 }

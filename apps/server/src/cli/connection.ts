@@ -1,12 +1,9 @@
-import type { Client, ClientConfig } from "pg";
+import type { Client } from "pg";
 import type { Config } from "../config.ts";
 import { type DatabaseTarget, connect, withClient } from "../store/database.ts";
 import { EmbeddedDatabase, embeddedAddress, hasEmbeddedDatabase } from "../store/embedded/embedded.ts";
 import { DataFolderInUse, livingHolder } from "../store/embedded/lock.ts";
 import { UsageError } from "./command.ts";
-
-/** No connection to the database; the message says why. */
-export class DatabaseUnreachable extends Error {}
 
 /** Where the configured data lives. */
 export function targetOf({ databaseUrl, dataDir }: Config): DatabaseTarget {
@@ -23,7 +20,7 @@ export async function withReader<Result>(
   target: DatabaseTarget,
   work: (client: Client) => Promise<Result>,
 ): Promise<Result> {
-  if (target.kind === "server") return withClient(await reach({ connectionString: target.url }), work);
+  if (target.kind === "server") return withClient(await connect({ connectionString: target.url }), work);
   if (!hasEmbeddedDatabase(target.dataDir))
     throw new UsageError(
       `There is no data in ${target.dataDir} yet: start the server once, or set DATA_DIR.`,
@@ -31,7 +28,7 @@ export async function withReader<Result>(
   const holder = await livingHolder(target.dataDir);
   if (holder !== null) {
     if (holder.database === undefined) throw new DataFolderInUse(target.dataDir, holder.pid);
-    return withClient(await reach(embeddedAddress(holder.database)), work);
+    return withClient(await connect(embeddedAddress(holder.database)), work);
   }
   const embedded = await EmbeddedDatabase.open(target.dataDir, () => undefined);
   try {
@@ -41,12 +38,13 @@ export async function withReader<Result>(
   }
 }
 
-/** A connection, or one sentence that says why there is none, without the address, which may hold a password. */
-async function reach(config: ClientConfig): Promise<Client> {
-  try {
-    return await connect(config);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "no answer";
-    throw new DatabaseUnreachable(`The database does not let this command in (${code}).`);
-  }
+/** Codes of Node and states of PostgreSQL that say that a database lets nobody in: away, unknown, or wrong credentials. */
+const REFUSALS = /^(ECONNREFUSED|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|28\w{3}|3D000|53300)$/;
+
+/** One sentence for a database that lets this command not in, without the address, which may hold a password; else null. */
+export function databaseRefusal(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (REFUSALS.test(code)) return `The database does not let this command in (${code}).`;
+  return databaseRefusal(error.cause);
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -87,6 +87,19 @@ test("wrong use says what to do", async () => {
     err: expect.stringContaining("cannot be read") as string,
   });
   expect(await runCli(["backup", "--passphrase", "x"], environment)).toMatchObject({ code: 2 });
+  const file = join(dataDir, "export.jsonl");
+  await writeFile(
+    file,
+    `${JSON.stringify({ format: "spotlight-export", version: 1, product: "1", createdMs: 1 })}\n`,
+  );
+  for (const words of [["export"], ["import", file]]) {
+    const outcome = await runCli(words, {
+      ...environment,
+      DATABASE_URL: "postgres://me:secret@127.0.0.1:1/none",
+    });
+    expect(outcome).toMatchObject({ code: 1, err: expect.stringContaining("(ECONNREFUSED).\n") as string });
+    expect(outcome.err).not.toContain("secret");
+  }
   const away = await runCli(["backup"], {
     ...environment,
     DATABASE_URL: "postgres://me:secret@127.0.0.1:1/none",

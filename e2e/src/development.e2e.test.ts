@@ -11,6 +11,8 @@ import { missingBuild } from "./server.ts";
 import { until } from "./until.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
+/** The modes over https are proven in the long run. */
+const long = process.env["SPOTLIGHT_LONG"] === "1";
 const STYLES = "apps/web/src/ui/app.css";
 
 let browser: Browser;
@@ -120,14 +122,15 @@ describe("unified development", () => {
     await page.context().close();
   });
 
-  it("tells the page to use wss when a proxy serves it over https", { timeout: 240_000 }, async () => {
-    const port = await freePort();
-    develop([], { PORT: String(port), VITE_HTTPS: "1" });
-    await until("the client", 120_000, async () => {
-      const answer = await fetch(`http://127.0.0.1:${port}/@vite/client`).catch(() => null);
-      return answer?.status === 200 && (await answer.text()).includes('"wss"');
+  if (long)
+    it("tells the page to use wss when a proxy serves it over https", { timeout: 240_000 }, async () => {
+      const port = await freePort();
+      develop([], { PORT: String(port), VITE_HTTPS: "1" });
+      await until("the client", 120_000, async () => {
+        const answer = await fetch(`http://127.0.0.1:${port}/@vite/client`).catch(() => null);
+        return answer?.status === 200 && (await answer.text()).includes('"wss"');
+      });
     });
-  });
 });
 
 describe("split development", () => {
@@ -140,12 +143,13 @@ describe("split development", () => {
     await page.context().close();
   });
 
-  it("is https with updates by wss when VITE_HTTPS=1", { timeout: 240_000 }, async () => {
-    const [api, web] = [await freePort(), await freePort()];
-    develop(["--split", "--web-port", String(web)], { PORT: String(api), VITE_HTTPS: "1" });
-    const { page, socket } = await openPage(`https://localhost:${web}/`, api);
-    expect(new URL(socket)).toMatchObject({ protocol: "wss:", port: String(web) });
-    await expectUpdate(page);
-    await page.context().close();
-  });
+  if (long)
+    it("is https with updates by wss when VITE_HTTPS=1", { timeout: 240_000 }, async () => {
+      const [api, web] = [await freePort(), await freePort()];
+      develop(["--split", "--web-port", String(web)], { PORT: String(api), VITE_HTTPS: "1" });
+      const { page, socket } = await openPage(`https://localhost:${web}/`, api);
+      expect(new URL(socket)).toMatchObject({ protocol: "wss:", port: String(web) });
+      await expectUpdate(page);
+      await page.context().close();
+    });
 });

@@ -62,6 +62,7 @@ export class TestServer {
         FEED: "sim",
         SIM_SPEED: "20",
         SYMBOLS: "SPY,QQQ,NVDA",
+        HISTORY_DAYS: "40",
         LOG_LEVEL: "warn",
         ...this.#environment,
       },

@@ -14,7 +14,7 @@ import { RawReader } from "../testing/raw-reader.ts";
 import { ServerProcess } from "../testing/server-process.ts";
 
 const hasPostgres = await postgresAnswers();
-const ROWS = 300_000;
+const ROWS = process.env["SPOTLIGHT_LONG"] === "1" ? 300_000 : 80_000;
 /** Reports the most memory that the process ever held, in KiB. */
 const REPORT_MEMORY =
   "data:text/javascript,process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS))";
@@ -39,7 +39,7 @@ test("a backup of a running server holds what it had then, and the server goes o
   const place = await embeddedTestDatabase();
   cleanUps.push(() => place.remove());
   const dataDir = place.target.kind === "embedded" ? place.target.dataDir : "";
-  const feed = { FEED: "sim", SIM_SPEED: "300", HISTORY_DAYS: "40", SYMBOLS: "SPY,QQQ" };
+  const feed = { FEED: "sim", SIM_SPEED: "300", HISTORY_DAYS: "10", SYMBOLS: "SPY,QQQ" };
   const server = await ServerProcess.prepare({ DATA_DIR: dataDir, ...feed });
   cleanUps.push(() => server.kill());
   await server.start();
@@ -111,7 +111,9 @@ test("wrong use says what to do", async () => {
   expect(outcome.err).not.toContain('"short"');
 });
 
-test("memory stays bounded over 300,000 rows, and every one comes back", async ({ skip }) => {
+test(`memory stays bounded over ${ROWS.toLocaleString("en-US")} rows, and every one comes back`, async ({
+  skip,
+}) => {
   skip(!hasPostgres, NO_POSTGRES);
   const source = await postgresTestDatabase();
   cleanUps.push(() => source.remove());

@@ -79,7 +79,11 @@ describe("the desk", () => {
     const { page, context } = await openDesk();
     await page.keyboard.type("nvd");
     await page.getByTestId("symbol-input").waitFor();
-    expect(await page.getByTestId("symbol-input").inputValue()).toBe("NVD");
+    await until(
+      "the letters in capitals",
+      5_000,
+      async () => (await page.getByTestId("symbol-input").inputValue()) === "NVD",
+    );
     await page.keyboard.press("Enter");
     await until("NVDA on the chart", 10_000, async () => {
       return (await page.getByTestId("price-chart").getAttribute("data-symbol")) === "NVDA";

@@ -42,7 +42,10 @@ export async function build() {
   });
   // The page carries the name of its build, and the server tells it: a page that is older notices.
   const build = process.env.VITE_BUILD_ID || digestOf(SOURCES).slice(0, 12);
-  await must("vite", ["build", "apps/web", "--logLevel", "warn"], { env: { VITE_BUILD_ID: build } });
+  await Promise.all([
+    must("vite", ["build", "apps/web", "--logLevel", "warn"], { env: { VITE_BUILD_ID: build } }),
+    must("node", ["scripts/lib/empty-database.mjs"]),
+  ]);
   writeFileSync(join(root, "apps/web/dist/build.json"), `${JSON.stringify({ build })}\n`);
   await compressFolder(join(root, "apps/web/dist/assets"));
 }

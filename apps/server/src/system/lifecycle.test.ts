@@ -16,8 +16,8 @@ const seed = Number(process.env["SPOTLIGHT_SEED"] ?? Math.floor(Math.random() * 
 const READERS = long ? 500 : 150;
 const DRAIN_TIMEOUT_MS = 10_000;
 /** How long the database is away, and how fast the day is replayed meanwhile. */
-const OUTAGE_MS = long ? 180_000 : 6_000;
-const REPLAY_SPEED = long ? 200 : 3_000;
+const OUTAGE_MS = long ? 180_000 : 4_000;
+const REPLAY_SPEED = long ? 200 : 5_000;
 const DAY = "2013-10-08";
 const SYMBOLS = ["SPY", "IBM", "BAC"];
 const NO_DATA = "there are no recorded days at SPOTLIGHT_MARKET_DATA";

@@ -12,7 +12,7 @@ import { seededRandom } from "../testing/seeded-random.ts";
 import { ServerProcess } from "../testing/server-process.ts";
 
 const long = process.env["SPOTLIGHT_LONG"] === "1";
-const CUTS = long ? 1_000 : 60;
+const CUTS = long ? 1_000 : 40;
 const KILLS = long ? 20 : 2;
 const MOST_BYTES = 6_000;
 /** How far back the compared histories go. */

@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import type { DatabaseTarget } from "../store/database.ts";
+import { createEmptyDatabase } from "../store/embedded/empty-database.ts";
 
 /** A PostgreSQL server for tests; its user must be allowed to create databases. */
 const POSTGRES_URL = process.env["TEST_POSTGRES_URL"] ?? "postgres://postgres@127.0.0.1:5432/postgres";
@@ -34,8 +34,7 @@ export async function embeddedTestDatabase(): Promise<TestDatabase> {
 async function makeTemplate(): Promise<void> {
   const making = `${TEMPLATE}-${process.pid}`;
   await mkdir(resolve(TEMPLATE, ".."), { recursive: true });
-  const database = await PGlite.create({ dataDir: making });
-  await database.close();
+  await createEmptyDatabase(making);
   await rename(making, TEMPLATE).catch(() => rm(making, { recursive: true, force: true }));
 }
 

@@ -3,10 +3,9 @@ import { access, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { PGlite } from "@electric-sql/pglite";
+import { createEmptyDatabase } from "./empty-database.ts";
 import { type DataFolderLock, type HolderAddress, lockDataFolder } from "./lock.ts";
 import { SOCKET_FOLDER_PREFIX, makeSocketFolder } from "./socket-folder.ts";
-import { limitWal } from "./wal.ts";
 import type { EmbeddedReply, EmbeddedRequest, EmbeddedStart } from "./protocol.ts";
 
 /** How to reach the embedded database with the `pg` driver. */
@@ -165,9 +164,7 @@ async function ensureDatabase(dataDir: string): Promise<string> {
 /** Creates database files, whole or not at all; replaces none that exist. */
 async function createDatabase(dataDir: string): Promise<void> {
   const creating = join(dataDir, `${DATABASE_FOLDER}.creating-${process.pid}`);
-  const database = await PGlite.create({ dataDir: creating });
-  await limitWal(database);
-  await database.close();
+  await createEmptyDatabase(creating);
   await rename(creating, join(dataDir, DATABASE_FOLDER));
 }
 

@@ -13,8 +13,8 @@ export default defineConfig({
       "e2e/src/**/*.test.ts",
     ],
     reporters: [["default", { summary: false }], "./scripts/lib/reporter.mjs"],
-    // Whole servers and browsers run beside the tests, which wait for them often enough for one worker more than two cores.
-    maxWorkers: 3,
+    // Whole servers and browsers run beside the tests, which wait for them often enough for more workers than two cores.
+    maxWorkers: 4,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -15,7 +15,7 @@ beforeAll(async () => {
   if (noBrowser !== null) return;
   const missing = missingBuild();
   if (missing !== null) throw new Error(missing);
-  server = await TestServer.start();
+  server = await TestServer.start({ SYMBOLS: "SPY", HISTORY_DAYS: "4" });
   browser = await launchBrowser();
 });
 afterAll(async () => {

@@ -11,7 +11,7 @@ let server: TestServer;
 beforeAll(async () => {
   const missing = missingBuild();
   if (missing !== null) throw new Error(missing);
-  server = await TestServer.start();
+  server = await TestServer.start({ HISTORY_DAYS: "10" });
 });
 
 afterAll(async () => {

@@ -337,48 +337,51 @@ test("P5 ten thousand guesses from many addresses: at most 60 are checked, and t
   expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
 }, 180_000);
 
-test("in development a PIN that was chosen begins the login, and is changed only with the one before", async () => {
-  const home = await embeddedTestDatabase();
-  const folder = home.target.kind === "embedded" ? home.target.dataDir : "";
-  const development = await ServerProcess.prepare({ DATA_DIR: folder, HISTORY_DAYS: "2", SYMBOLS: "SPY" });
-  await development.start();
-  const [first, stranger] = [new Visitor(development), new Visitor(development)];
-  expect(await (await stranger.fetch("/api/auth/status")).json()).toMatchObject({
-    pin: "none",
-    authenticated: true,
+describe("in development, without AUTH_PIN", () => {
+  let home: TestDatabase;
+  let development: ServerProcess;
+  beforeAll(async () => {
+    home = await embeddedTestDatabase();
+    const folder = home.target.kind === "embedded" ? home.target.dataDir : "";
+    development = await ServerProcess.prepare({ DATA_DIR: folder, HISTORY_DAYS: "2", SYMBOLS: "SPY" });
+    await development.start();
   });
-  expect(await choose(first, { pin: "123456" })).toBe(400);
-  expect(await choose(first, { pin: "482913" })).toBe(204);
-  expect((await first.fetch("/api/history?symbol=SPY")).status).toBe(200);
-  expect((await stranger.fetch("/api/history?symbol=SPY")).status).toBe(401);
-  expect(await choose(stranger, { pin: "739104" })).toBe(401);
-  expect(await choose(first, { pin: "739104" })).toBe(401);
-  expect(await choose(first, { pin: "739104", currentPin: "482913" })).toBe(204);
-  expect(await stranger.enter("482913")).toBe(401);
-  expect(await stranger.enter("739104")).toBe(204);
-  expect((await stranger.fetch("/api/history?symbol=SPY")).status).toBe(200);
-  await development.stop();
-  await home.remove();
-});
+  afterAll(async () => {
+    await development.stop();
+    await home.remove();
+  });
 
-test("without a PIN the server answers only to names of this machine", async () => {
-  const home = await embeddedTestDatabase();
-  const folder = home.target.kind === "embedded" ? home.target.dataDir : "";
-  const development = await ServerProcess.prepare({ DATA_DIR: folder, HISTORY_DAYS: "2", SYMBOLS: "SPY" });
-  await development.start();
-  const status = (host: string): Promise<number> =>
-    new Promise((done, failed) => {
-      request(`${development.url}/api/market/status`, { headers: { host }, agent: false }, (answer) => {
-        answer.destroy();
-        done(answer.statusCode ?? 0);
-      })
-        .on("error", failed)
-        .end();
+  test("without a PIN the server answers only to names of this machine", async () => {
+    const status = (host: string): Promise<number> =>
+      new Promise((done, failed) => {
+        request(`${development.url}/api/market/status`, { headers: { host }, agent: false }, (answer) => {
+          answer.destroy();
+          done(answer.statusCode ?? 0);
+        })
+          .on("error", failed)
+          .end();
+      });
+    for (const host of [`127.0.0.1:${development.port}`, "localhost", "[::1]:80"])
+      expect(await status(host)).toBe(200);
+    for (const host of ["rebound.example", "127.0.0.1.example", `trader.example:${development.port}`])
+      expect(await status(host)).toBe(403);
+  });
+
+  test("a PIN that was chosen begins the login, and is changed only with the one before", async () => {
+    const [first, stranger] = [new Visitor(development), new Visitor(development)];
+    expect(await (await stranger.fetch("/api/auth/status")).json()).toMatchObject({
+      pin: "none",
+      authenticated: true,
     });
-  for (const host of [`127.0.0.1:${development.port}`, "localhost", "[::1]:80"])
-    expect(await status(host)).toBe(200);
-  for (const host of ["rebound.example", "127.0.0.1.example", `trader.example:${development.port}`])
-    expect(await status(host)).toBe(403);
-  await development.stop();
-  await home.remove();
+    expect(await choose(first, { pin: "123456" })).toBe(400);
+    expect(await choose(first, { pin: "482913" })).toBe(204);
+    expect((await first.fetch("/api/history?symbol=SPY")).status).toBe(200);
+    expect((await stranger.fetch("/api/history?symbol=SPY")).status).toBe(401);
+    expect(await choose(stranger, { pin: "739104" })).toBe(401);
+    expect(await choose(first, { pin: "739104" })).toBe(401);
+    expect(await choose(first, { pin: "739104", currentPin: "482913" })).toBe(204);
+    expect(await stranger.enter("482913")).toBe(401);
+    expect(await stranger.enter("739104")).toBe(204);
+    expect((await stranger.fetch("/api/history?symbol=SPY")).status).toBe(200);
+  });
 });

@@ -14,7 +14,7 @@ export default defineConfig({
     ],
     reporters: [["default", { summary: false }], "./scripts/lib/reporter.mjs"],
     // Whole servers and browsers run beside the tests, which wait for them often enough for more workers than two cores.
-    maxWorkers: 4,
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -1,7 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -9,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { launchBrowser, missingBrowser } from "./browser.ts";
 import { missingBuild } from "./server.ts";
 import { until } from "./until.ts";
+import { freePort } from "../../apps/server/src/testing/free-port.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 /** The modes over https are proven in the long run. */
@@ -51,15 +51,6 @@ afterAll(async () => {
   await browser?.close();
   rmSync(copy, { recursive: true, force: true });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
 
 /** Starts development as `npm run dev` does, in the copy. */
 function develop(words: readonly string[], environment: Readonly<Record<string, string>>): void {

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "./until.ts";
+import { freePort } from "../../apps/server/src/testing/free-port.ts";
 
 const MAIN = join(import.meta.dirname, "../../apps/server/dist/main.js");
 const PAGE = join(import.meta.dirname, "../../apps/web/dist/index.html");
@@ -14,17 +14,6 @@ const PAGE = join(import.meta.dirname, "../../apps/web/dist/index.html");
 export function missingBuild(): string | null {
   if (!existsSync(MAIN)) return "apps/server is not built: npm run build";
   return existsSync(PAGE) ? null : "apps/web is not built: npm run build";
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
 }
 
 /** The built server on a port of its own with data of its own. It can be killed and started again on both. */

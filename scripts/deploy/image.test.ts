@@ -6,7 +6,8 @@ import { validate } from "dockerfile-utils";
 import { afterEach, describe, expect, test } from "vitest";
 import { DOCKERFILE, stage, stages } from "./dockerfile.ts";
 import { contextFiles, environmentOf, ignoring, startImage } from "./image.ts";
-import { freePort, isReady, until } from "./waiting.ts";
+import { freePort } from "../../apps/server/src/testing/free-port.ts";
+import { isReady, until } from "./waiting.ts";
 
 const PIN = "482913";
 const long = process.env["SPOTLIGHT_LONG"] === "1";

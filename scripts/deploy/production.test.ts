@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ROOT, stage } from "./dockerfile.ts";
-import { freePort, isReady, until } from "./waiting.ts";
+import { freePort } from "../../apps/server/src/testing/free-port.ts";
+import { isReady, until } from "./waiting.ts";
 
 let folder: string;
 /** The folder that stands for the image's root. */

@@ -8,7 +8,8 @@ import { type TestDatabase, embeddedTestDatabase } from "../../apps/server/src/t
 import { ServerProcess } from "../../apps/server/src/testing/server-process.ts";
 import { ROOT } from "./dockerfile.ts";
 import { type Proxy, ask, isInstalled, pathEnv, startProxy, writeNginx } from "./proxy.ts";
-import { freePort, until } from "./waiting.ts";
+import { freePort } from "../../apps/server/src/testing/free-port.ts";
+import { until } from "./waiting.ts";
 
 const PIN = "482913";
 const NAMES = ["nginx", "caddy"] as const;

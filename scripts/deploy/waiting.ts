@@ -1,4 +1,3 @@
-import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
 const PATIENCE_MS = 60_000;
@@ -24,13 +23,4 @@ export async function until(
 export async function isReady(port: number): Promise<boolean> {
   const answer = await fetch(`http://127.0.0.1:${port}/api/readyz`).catch(() => null);
   return answer?.status === 200;
-}
-
-/** A port of this machine that is free. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

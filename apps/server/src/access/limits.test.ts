@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
+import { freePort } from "../testing/free-port.ts";
 import { LIMITS, Limits } from "./limits.ts";
 
 const REDIS = ["/usr/bin/redis-server", "/usr/local/bin/redis-server", "/opt/homebrew/bin/redis-server"].find(
@@ -61,11 +61,7 @@ describe("limits", () => {
 });
 
 async function startRedis(program: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, "close");
+  const port = await freePort();
   const child = spawn(program, ["--port", String(port), "--save", "", "--appendonly", "no"], {
     stdio: "pipe",
   });

@@ -82,7 +82,7 @@ export default function SymbolSearch(): ReactElement {
         <Command.Input
           autoFocus
           value={text}
-          onValueChange={(search) => useOver.setState({ search })}
+          onValueChange={(search) => useOver.setState({ search: search.toUpperCase() })}
           placeholder="Symbol or name"
           className={`${LIST_LOOK.input} uppercase placeholder:normal-case`}
           data-testid="symbol-input"

@@ -51,7 +51,7 @@ beforeAll(async () => {
   });
   await server.start();
   visitor = new Visitor(server);
-  await visitor.enter(PIN);
+  if ((await visitor.enter(PIN)) !== 204) throw new Error("the PIN did not log in");
   ({ routes } = (await (await visitor.fetch("/api/admin/routes")).json()) as RoutesAnswer);
   api = (await (await visitor.fetch("/api/openapi.json")).json()) as ApiDescription;
 });

@@ -231,7 +231,7 @@ function cookieHeaders(random: Random, { valid }: Cookies, withoutSession: boole
   if (roll < 0.85) return [];
   const forged = [
     `${name}=`,
-    `${name}=${token.slice(0, -1)}A`,
+    `${name}=${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`,
     `${name}=${"a".repeat(token.length)}`,
     `${name}=eyJhbGciOiJub25lIn0.e30.`,
     `${name}=a; ${name}=b`,

@@ -65,7 +65,8 @@ function quantile(
   for (const [bound, upTo] of buckets) {
     if (upTo >= rank) {
       if (bound === Infinity) return lower;
-      return lower + ((bound - lower) * (rank - below)) / (upTo - below);
+      // Rounding must not carry the estimate out of its bucket.
+      return Math.min(bound, lower + ((bound - lower) * (rank - below)) / (upTo - below));
     }
     below = upTo;
     lower = bound;

@@ -122,7 +122,10 @@ describe("a server that must not start says why in one line", () => {
   });
 
   test("a port in use", async () => {
-    const outcome = await refused({ PORT: String(server.port), DATA_DIR: "unused" });
+    const another = await embeddedTestDatabase();
+    const dataDir = another.target.kind === "embedded" ? another.target.dataDir : "";
+    const outcome = await refused({ PORT: String(server.port), DATA_DIR: dataDir });
+    await another.remove();
     expect(outcome).toMatchObject({
       code: 1,
       said: expect.stringContaining(`Port ${server.port}`) as string,

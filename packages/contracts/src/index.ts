@@ -2,6 +2,7 @@ export * from "./access.ts";
 export * from "./admin.ts";
 export * from "./bar.ts";
 export * from "./constants.ts";
+export * from "./decision.ts";
 export * from "./event.ts";
 export * from "./flags.ts";
 export * from "./operation.ts";

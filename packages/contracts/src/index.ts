@@ -3,6 +3,7 @@ export * from "./admin.ts";
 export * from "./bar.ts";
 export * from "./constants.ts";
 export * from "./decision.ts";
+export * from "./desk.ts";
 export * from "./event.ts";
 export * from "./flags.ts";
 export * from "./operation.ts";

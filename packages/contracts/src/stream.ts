@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { barSchema, timeframeSchema } from "./bar.ts";
+import type { Callout, Signal } from "./decision.ts";
 import type { FlagsFrame } from "./flags.ts";
 import { marketStateSchema } from "./rest.ts";
 import { symbolSchema } from "./symbol.ts";
@@ -83,4 +84,7 @@ export interface StreamFrames {
   gap: GapFrame;
   shutdown: ShutdownFrame;
   flags: FlagsFrame;
+  signal: Signal;
+  callout: Callout;
+  risk: unknown;
 }

@@ -9,5 +9,6 @@ export * from "./flags.ts";
 export * from "./operation.ts";
 export * from "./personal.ts";
 export * from "./rest.ts";
+export * from "./statistics.ts";
 export * from "./stream.ts";
 export * from "./symbol.ts";

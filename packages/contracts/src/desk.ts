@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { densitySchema, feedbackSchema } from "./decision.ts";
+import { calloutSchema, densitySchema, feedbackSchema, gradeSchema, signalSchema } from "./decision.ts";
 import { symbolSchema } from "./symbol.ts";
 
 /** A strategy that is in use: a shipped setup by its id, or a trader's rule with its text as it was at that version. */
@@ -55,3 +55,63 @@ export const deskInputSchema = z.discriminatedUnion("type", [
 ]);
 /** See {@link deskInputSchema}. */
 export type DeskInput = z.infer<typeof deskInputSchema>;
+
+const epochMs = z.coerce.number().int().min(0).max(8_640_000_000_000_000);
+
+/** Query of `GET /api/signals` and `GET /api/copilot/callouts`: when they were last heard of, `to` exclusive, epoch ms. */
+export const decisionsQuerySchema = z.strictObject({
+  symbol: symbolSchema.optional(),
+  strategy: z.string().max(100).optional(),
+  from: epochMs.optional(),
+  to: epochMs.optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(200),
+});
+/** See {@link decisionsQuerySchema}. */
+export type DecisionsQuery = z.infer<typeof decisionsQuerySchema>;
+
+/** Answer of `GET /api/signals`: each signal once, as it stands, the newest first; true at log position `cursor`. */
+export const signalsAnswerSchema = z.object({ cursor: z.int(), signals: z.array(signalSchema) });
+
+/** Answer of `GET /api/copilot/callouts`, likewise. `nowMs` is the time on the market's clock. */
+export const calloutsAnswerSchema = z.object({
+  cursor: z.int(),
+  nowMs: z.int(),
+  callouts: z.array(calloutSchema),
+});
+/** See {@link calloutsAnswerSchema}. */
+export type CalloutsAnswer = z.infer<typeof calloutsAnswerSchema>;
+
+/** Body of what is done with a callout; the reason is the person's own. */
+export const calloutResponseSchema = z.strictObject({ reason: z.string().trim().max(300).optional() });
+
+/** How a strategy's feedback weighs, in numbers and in words. */
+export const strategyStandingSchema = z.object({
+  id: z.string(),
+  version: z.int(),
+  name: z.string(),
+  kind: z.enum(["setup", "rule"]),
+  inUse: z.boolean(),
+  /** From 0 to 1; 0.5 while nothing was said. */
+  score: z.number(),
+  keptBack: z.array(gradeSchema),
+  explanation: z.string(),
+});
+/** See {@link strategyStandingSchema}. */
+export type StrategyStanding = z.infer<typeof strategyStandingSchema>;
+
+/** Answer of `GET /api/copilot/desk`: how the desk is set, and the strategies that could decide on it. */
+export const deskAnswerSchema = z.object({
+  settings: deskSettingsSchema,
+  strategies: z.array(strategyStandingSchema),
+});
+/** See {@link deskAnswerSchema}. */
+export type DeskAnswer = z.infer<typeof deskAnswerSchema>;
+
+/** Body of `PUT /api/copilot/desk`: what is to change. `setups` are the ids of those that are to be in use. */
+export const deskBodySchema = z.strictObject({
+  density: densitySchema.optional(),
+  paused: z.boolean().optional(),
+  setups: z.array(z.string().max(100)).max(50).optional(),
+});
+/** See {@link deskBodySchema}. */
+export type DeskBody = z.infer<typeof deskBodySchema>;

@@ -1,3 +1,4 @@
+import type { ActiveStrategy } from "@spotlight/contracts";
 import type { Pool } from "../store/database.ts";
 
 /** A rule as it is stored, with its present text. */
@@ -106,4 +107,12 @@ export class RuleStore {
     );
     return rowCount === 1;
   }
+}
+
+/** A person's rules that are switched on, as a desk uses them. */
+export async function activeRules(store: RuleStore): Promise<readonly ActiveStrategy[]> {
+  const rules = await store.list();
+  return rules
+    .filter(({ enabled }) => enabled)
+    .map(({ id, version, name, source }) => ({ kind: "rule", id: `rule:${id}`, version, name, source }));
 }

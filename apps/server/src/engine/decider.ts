@@ -2,6 +2,8 @@ import type { MarketFact, OwnedFact } from "../log/market-log.ts";
 
 /** What turns facts of the market into decisions. Everything but `prepare` is done within the turn of the call. */
 export interface Decider {
+  /** Called once the engine knows its place in time, before any symbol is prepared. */
+  open(): Promise<void>;
   /** Makes a symbol's past known to it; from then on decisions are made about the symbol. */
   prepare(symbol: string): Promise<void>;
   /** Forgets a symbol. */
@@ -12,6 +14,7 @@ export interface Decider {
 
 /** Decides nothing. */
 export const NO_DECISIONS: Decider = {
+  open: async () => undefined,
   prepare: async () => undefined,
   drop: () => undefined,
   decide: () => [],

@@ -158,6 +158,7 @@ export class Engine {
     const startMs = known?.startMs ?? feed.firstStartMs(wallMs());
     this.#position = { startMs, positionMs: known?.positionMs ?? startMs };
     if (known === null) await store.saveProgress({ runKey, ...this.#position, ended: false });
+    await this.#decider.open();
     const watched = new Map((await store.watched()).map(({ symbol, warmed }) => [symbol, warmed]));
     for (const symbol of watched.size > 0 ? watched.keys() : this.#parts.symbols) {
       if (!this.#isListed(symbol)) {

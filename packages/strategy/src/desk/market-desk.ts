@@ -47,6 +47,18 @@ export class MarketDesk {
     this.#bindReaders(symbol);
   }
 
+  /** Forgets bars that start before a time, as if they had never been loaded. */
+  forgetBefore(ms: number): void {
+    const names = [...this.#symbols.keys(), ...this.#read.keys()];
+    for (const name of names) {
+      const view = this.#viewOf(name).since(ms);
+      const desked = this.#symbols.get(name);
+      if (desked === undefined) this.#read.set(name, view);
+      else this.#symbols.set(name, { view, runners: desked.runners });
+    }
+    for (const [symbol, desked] of this.#symbols) this.#bind(symbol, desked);
+  }
+
   /** Takes a symbol off the desk. */
   drop(symbol: string): void {
     if (this.#symbols.delete(symbol)) this.#bindReaders(symbol);
@@ -102,12 +114,16 @@ export class MarketDesk {
   }
 
   #seriesOf(own: string, { symbol, timeframe, session }: SeriesNeed): BarSeries {
-    const name = symbol ?? own;
+    return this.#viewOf(symbol ?? own).series(timeframe, session);
+  }
+
+  /** A symbol's bars, whether strategies are asked about it or only read it. */
+  #viewOf(name: string): SymbolView {
     let view = this.#symbols.get(name)?.view ?? this.#read.get(name);
     if (view === undefined) {
       view = new SymbolView(name);
       this.#read.set(name, view);
     }
-    return view.series(timeframe, session);
+    return view;
   }
 }

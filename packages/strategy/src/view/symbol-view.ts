@@ -72,6 +72,14 @@ export class SymbolView {
     }
   }
 
+  /** The same bars without those that start before a time. */
+  since(ms: number): SymbolView {
+    const view = new SymbolView(this.symbol);
+    for (const bar of this.#base.rth_ext.between(ms, Infinity))
+      view.set({ kind: "bar", startMs: bar.startMs, bar });
+    return view;
+  }
+
   #derived(timeframe: Timeframe, session: SessionKind): BucketSeries {
     const base = this.#base[session];
     const series = new BarSeries(this.symbol, timeframe, session);

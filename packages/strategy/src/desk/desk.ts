@@ -1,0 +1,162 @@
+import {
+  type Callout,
+  DESK_SETTINGS_DEFAULT,
+  type DeskInput,
+  type DeskSettings,
+  type Feedback,
+  type Signal,
+  type Verdict,
+} from "@spotlight/contracts";
+import { type TradingDay, tradingDayAt } from "@spotlight/market";
+import { hiddenReason } from "../callouts/audience.ts";
+import { CalloutBook, type CalloutRefusal } from "../callouts/book.ts";
+import { calloutOf } from "../callouts/callout.ts";
+import { type StrategyScore, strategyScore } from "../callouts/score.ts";
+import type { Strategy } from "../decide/strategy.ts";
+import { MarketDesk } from "./market-desk.ts";
+import { type MinuteNews, type Moment, momentsOf } from "./moments.ts";
+import { sharesWarmUp, warmUpStartMs } from "./warm-up.ts";
+
+/** What follows from news or from what a person did, to be made durable in this order. */
+export type Decision =
+  | { readonly kind: "signal"; readonly body: Signal }
+  | { readonly kind: "callout"; readonly body: Callout };
+
+/** Why an input cannot be taken: the callout cannot be answered, or the risk sentinel forbids it. */
+export type InputRefusal =
+  | { readonly why: CalloutRefusal }
+  | { readonly why: "risk"; readonly reasons: Verdict["reasons"] };
+
+/**
+ * Turns what is stored of the strategies in use into strategies. What is unknown or no longer compiles is left out.
+ */
+export type StrategyFactory = (
+  active: Extract<DeskInput, { type: "strategies" }>["strategies"],
+) => readonly Strategy[];
+
+/**
+ * One person's decisions: a pure fold of what the market did and what the person did, in the order of the log. The same
+ * news and inputs make the same decisions, live, in replay and in backtest. After a restart it is filled again with what
+ * the log says and goes on: see {@link recall}.
+ */
+export class Desk {
+  readonly market = new MarketDesk();
+  readonly callouts = new CalloutBook();
+  readonly #strategiesOf: StrategyFactory;
+  readonly #feedback = new Map<string, Feedback["verdict"][]>();
+  #settings: DeskSettings = DESK_SETTINGS_DEFAULT;
+  #day: TradingDay | null = null;
+  #nowMs = 0;
+
+  constructor(strategiesOf: StrategyFactory) {
+    this.#strategiesOf = strategiesOf;
+  }
+
+  /** How the person wants to be spoken to. */
+  get settings(): DeskSettings {
+    return this.#settings;
+  }
+
+  /** The time of the newest news or input, epoch ms on the market's clock; it never goes back. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** How the person's feedback judges a strategy. */
+  score(strategy: string): StrategyScore {
+    return strategyScore(this.#feedback.get(strategy) ?? []);
+  }
+
+  /** Works in what became known, in the order of the log. */
+  advance(news: Iterable<MinuteNews>): readonly Decision[] {
+    const decisions: Decision[] = [];
+    for (const moment of momentsOf(news)) this.#moment(moment, decisions);
+    return decisions;
+  }
+
+  /** Why an input cannot be taken at a time on the market's clock; null when it can. */
+  refusal(input: DeskInput, nowMs: number): InputRefusal | null {
+    if (input.type !== "respond") return null;
+    const why = this.callouts.refusal(input.callout, Math.max(nowMs, this.#nowMs));
+    return why === null ? null : { why };
+  }
+
+  /** Works in what a person did and was not refused, at a time on the market's clock. */
+  input(input: DeskInput, learnedMs: number): readonly Decision[] {
+    const decisions: Decision[] = [];
+    this.#passTo(learnedMs, decisions);
+    this.#take(input);
+    if (input.type === "respond") {
+      const { callout, action, reason } = input;
+      tell(decisions, this.callouts.respond(callout, action, reason, this.#nowMs));
+    }
+    return decisions;
+  }
+
+  /** Takes note of what the log says was decided or done before; to be called in the order of the log, before anything else. */
+  recall(fact: Decision | { readonly kind: "input"; readonly body: DeskInput }, learnedMs: number): void {
+    this.#nowMs = Math.max(this.#nowMs, learnedMs);
+    this.#enterDay();
+    if (fact.kind === "input") this.#take(fact.body);
+    else if (fact.kind === "signal") this.market.recall(fact.body);
+    else if (this.#isToday(fact.body.signal.atMs)) this.callouts.put(fact.body);
+  }
+
+  #moment(moment: Moment, decisions: Decision[]): void {
+    this.#passTo(moment.learnedMs, decisions);
+    for (const signal of this.market.advance(moment)) {
+      decisions.push({ kind: "signal", body: signal });
+      const callout =
+        signal.status === "fired" ? this.#propose(signal) : this.callouts.signalChanged(signal, this.#nowMs);
+      if (callout !== null) decisions.push({ kind: "callout", body: callout });
+    }
+  }
+
+  #propose(signal: Signal): Callout {
+    const trusted =
+      !this.#settings.learningLoop || !this.score(signal.strategy).keptBack.includes(signal.grade);
+    const hidden = hiddenReason(signal, this.callouts.all, this.#settings, trusted, this.#nowMs);
+    const callout = calloutOf(signal, {
+      statistics: { enough: false, count: 0, needed: 20, sessions: 20 },
+      verdict: { allow: true, shares: 0, riskDollars: null, reasons: [] },
+      hidden,
+      nowMs: this.#nowMs,
+    });
+    return this.callouts.add(callout, this.#nowMs);
+  }
+
+  #take(input: DeskInput): void {
+    if (input.type === "strategies") this.market.use(this.#strategiesOf(input.strategies));
+    else if (input.type === "settings") this.#settings = input.settings;
+    else if (input.type === "feedback") {
+      const words = this.#feedback.get(input.strategy) ?? [];
+      this.#feedback.set(input.strategy, [...words, input.feedback.verdict]);
+    }
+  }
+
+  /** Lets time pass: callouts expire and snoozes end; a new trading day begins with an empty book. */
+  #passTo(ms: number, decisions: Decision[]): void {
+    this.#nowMs = Math.max(this.#nowMs, ms);
+    tell(decisions, this.callouts.tick(this.#nowMs));
+    this.#enterDay();
+  }
+
+  #enterDay(): void {
+    if (this.#isToday(this.#nowMs)) return;
+    const day = tradingDayAt(this.#nowMs);
+    if (day === null) return;
+    const before = this.#day;
+    this.#day = day;
+    this.callouts.clear();
+    if (before !== null && !sharesWarmUp(before, day)) this.market.forgetBefore(warmUpStartMs(day));
+  }
+
+  #isToday(ms: number): boolean {
+    const day = this.#day;
+    return day !== null && ms >= day.preOpenMs && ms < day.postCloseMs;
+  }
+}
+
+function tell(decisions: Decision[], callouts: readonly Callout[]): void {
+  for (const body of callouts) decisions.push({ kind: "callout", body });
+}

@@ -1,4 +1,4 @@
-import { Atr, Ema, RelativeVolume, SessionVwap } from "@spotlight/market";
+import { Atr, Ema, SessionVwap } from "@spotlight/market";
 import type { BarSeries } from "../series/bar-series.ts";
 import type { Column } from "../series/column.ts";
 import { ATR_BARS } from "./parameters.ts";
@@ -16,11 +16,6 @@ export function ema(series: BarSeries, bars: number): Column {
 /** Volume-weighted average price of the session, dollars. */
 export function sessionVwap(series: BarSeries): Column {
   return series.indicator("vwap", () => new SessionVwap(series.session));
-}
-
-/** Volume against the usual of the minute of day, a ratio. */
-export function relativeVolume(series: BarSeries): Column {
-  return series.indicator("relative_volume", () => new RelativeVolume());
 }
 
 /** The value of a column at an index; NaN before the first. */

@@ -8,9 +8,10 @@ import {
   type StrategyState,
 } from "../decide/strategy.ts";
 import type { BarSeries } from "../series/bar-series.ts";
-import { at, atr, ema, relativeVolume, sessionVwap } from "./columns.ts";
-import { DIRECTIONS, cooled, gradeOf, proposalAt, signOf } from "./frame.ts";
+import { at, atr, ema, sessionVwap } from "./columns.ts";
+import { DIRECTIONS, cooled, gradeAt, proposalAt, signOf } from "./frame.ts";
 import { SETUP_PARAMETERS } from "./parameters.ts";
+import { VolumeGauge } from "./volume-gauge.ts";
 
 const PARAMETERS = SETUP_PARAMETERS.emaPullback;
 
@@ -35,7 +36,7 @@ class BoundPullback implements BoundStrategy {
   readonly #fast;
   readonly #slow;
   readonly #atr;
-  readonly #volume;
+  readonly #volume: VolumeGauge;
   readonly #vwap;
 
   constructor(series: BarSeries) {
@@ -43,7 +44,7 @@ class BoundPullback implements BoundStrategy {
     this.#fast = ema(series, PARAMETERS.fastBars);
     this.#slow = ema(series, PARAMETERS.slowBars);
     this.#atr = atr(series);
-    this.#volume = relativeVolume(series);
+    this.#volume = new VolumeGauge(series);
     this.#vwap = sessionVwap(series);
   }
 
@@ -71,16 +72,15 @@ class BoundPullback implements BoundStrategy {
     if (direction === null) return null;
     const sign = signOf(direction);
     const entry = at(this.#series.close, index);
-    const volume = at(this.#volume, index);
     return proposalAt(
       direction,
       { entry, stop: level - sign * PARAMETERS.stopAtr * at(this.#atr, index) },
       {
-        grade: gradeOf(volume, sign * (entry - at(this.#vwap, index)) > 0),
+        grade: gradeAt(this.#volume, index, sign * (entry - at(this.#vwap, index)) > 0),
         reasons: [
           { label: `EMA ${PARAMETERS.fastBars}`, value: at(this.#fast, index), unit: "price" },
           { label: `EMA ${PARAMETERS.slowBars}`, value: at(this.#slow, index), unit: "price" },
-          { label: "Volume against the usual of the minute", value: volume, unit: "ratio" },
+          this.#volume.reason(index),
         ],
         holdMinutes: PARAMETERS.holdMinutes,
         goodMinutes: PARAMETERS.goodMinutes,
@@ -107,7 +107,7 @@ class BoundPullback implements BoundStrategy {
     return (
       sign * (price - before) > 0 &&
       sign * (price - at(this.#fast, index)) > 0 &&
-      at(this.#volume, index) >= PARAMETERS.leastRelativeVolume
+      this.#volume.ratio(index) >= PARAMETERS.leastRelativeVolume
     );
   }
 

@@ -3,6 +3,7 @@ import { MINUTE_MS } from "@spotlight/market";
 import { invalidationText } from "../callouts/words.ts";
 import { IDLE, type Proposal, type StrategyState } from "../decide/strategy.ts";
 import { GRADE_VOLUME } from "./parameters.ts";
+import type { VolumeGauge } from "./volume-gauge.ts";
 
 /** 1 for a long trade, −1 for a short one: what is beyond for the one is below for the other. */
 export function signOf(direction: Direction): 1 | -1 {
@@ -28,9 +29,14 @@ export function cooled(before: StrategyState, endMs: number, cooldownMinutes: nu
   return before.phase === "cooldown" ? before : { ...before, phase: "cooldown" };
 }
 
-/** The grade that volume gives, lowered by one where the price stands against the trade. */
-export function gradeOf(relativeVolume: number, favoured: boolean): Grade {
-  const byVolume = relativeVolume >= GRADE_VOLUME.A ? 2 : relativeVolume >= GRADE_VOLUME.B ? 1 : 0;
+/**
+ * The grade that volume gives, lowered by one where the price stands against the trade. Without a usual of the minute to
+ * compare with there is no grade A.
+ */
+export function gradeAt(volume: VolumeGauge, index: number, favoured: boolean): Grade {
+  const ratio = volume.ratio(index);
+  const best = volume.byMinute(index) ? 2 : 1;
+  const byVolume = Math.min(best, ratio >= GRADE_VOLUME.A ? 2 : ratio >= GRADE_VOLUME.B ? 1 : 0);
   return (["C", "B", "A"] as const)[Math.max(0, favoured ? byVolume : byVolume - 1)] ?? "C";
 }
 

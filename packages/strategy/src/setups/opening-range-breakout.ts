@@ -9,9 +9,10 @@ import {
   type StrategyState,
 } from "../decide/strategy.ts";
 import type { BarSeries } from "../series/bar-series.ts";
-import { at, atr, relativeVolume, sessionVwap } from "./columns.ts";
-import { DIRECTIONS, begun, cooled, gradeOf, proposalAt, signOf } from "./frame.ts";
+import { at, atr, sessionVwap } from "./columns.ts";
+import { DIRECTIONS, begun, cooled, gradeAt, proposalAt, signOf } from "./frame.ts";
 import { SETUP_PARAMETERS } from "./parameters.ts";
+import { VolumeGauge } from "./volume-gauge.ts";
 
 const PARAMETERS = SETUP_PARAMETERS.openingRangeBreakout;
 
@@ -40,13 +41,13 @@ interface Range {
 class BoundBreakout implements BoundStrategy {
   readonly #series: BarSeries;
   readonly #atr;
-  readonly #volume;
+  readonly #volume: VolumeGauge;
   readonly #vwap;
 
   constructor(series: BarSeries) {
     this.#series = series;
     this.#atr = atr(series);
-    this.#volume = relativeVolume(series);
+    this.#volume = new VolumeGauge(series);
     this.#vwap = sessionVwap(series);
   }
 
@@ -67,7 +68,7 @@ class BoundBreakout implements BoundStrategy {
       const edge = direction === "long" ? range.high : range.low;
       const beyond = (signOf(direction) * (price - edge)) / at(this.#atr, index);
       if (beyond < PARAMETERS.beyondAtr) continue;
-      const breaks = before.phase === "primed" && at(this.#volume, index) >= PARAMETERS.leastRelativeVolume;
+      const breaks = before.phase === "primed" && this.#volume.ratio(index) >= PARAMETERS.leastRelativeVolume;
       return breaks ? begun("fired", direction, nowMs, edge) : before.phase === "primed" ? before : IDLE;
     }
     const inside = price <= range.high && price >= range.low;
@@ -79,13 +80,12 @@ class BoundBreakout implements BoundStrategy {
     if (direction === null) return null;
     const entry = at(this.#series.close, index);
     const { high, low } = this.#range(index);
-    const volume = at(this.#volume, index);
     const sign = signOf(direction);
     return proposalAt(
       direction,
       { entry, stop: this.#stop(direction, entry, { high, low }, index) },
       {
-        grade: gradeOf(volume, sign * (entry - at(this.#vwap, index)) > 0),
+        grade: gradeAt(this.#volume, index, sign * (entry - at(this.#vwap, index)) > 0),
         reasons: [
           {
             label: `${PARAMETERS.rangeMinutes}-minute range ${direction === "long" ? "high" : "low"}`,
@@ -93,7 +93,7 @@ class BoundBreakout implements BoundStrategy {
             unit: "price",
           },
           { label: "Range in average ranges", value: (high - low) / at(this.#atr, index), unit: "ratio" },
-          { label: "Volume against the usual of the minute", value: volume, unit: "ratio" },
+          this.#volume.reason(index),
         ],
         holdMinutes: PARAMETERS.holdMinutes,
         goodMinutes: PARAMETERS.goodMinutes,

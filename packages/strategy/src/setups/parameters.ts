@@ -91,5 +91,7 @@ export const SETUP_PARAMETERS = {
 
 /** Bars of the average true range by which the setups measure distance. */
 export const ATR_BARS = 14;
+/** Bars whose mean volume is compared with where no usual of the minute is known. */
+export const RECENT_VOLUME_BARS = 20;
 /** Relative volume from which a signal counts as grade A, and as B, where nothing else speaks against it. */
 export const GRADE_VOLUME = { A: 2, B: 1.4 } as const;

@@ -9,9 +9,10 @@ import {
 } from "../decide/strategy.ts";
 import type { BarSeries } from "../series/bar-series.ts";
 import { priorDay } from "../series/day-levels.ts";
-import { at, atr, relativeVolume, sessionVwap } from "./columns.ts";
-import { DIRECTIONS, begun, cooled, gradeOf, proposalAt, signOf } from "./frame.ts";
+import { at, atr, sessionVwap } from "./columns.ts";
+import { DIRECTIONS, begun, cooled, gradeAt, proposalAt, signOf } from "./frame.ts";
 import { SETUP_PARAMETERS } from "./parameters.ts";
+import { VolumeGauge } from "./volume-gauge.ts";
 
 const PARAMETERS = SETUP_PARAMETERS.priorDayLevel;
 
@@ -36,7 +37,7 @@ class BoundPriorDay implements BoundStrategy {
   readonly #high;
   readonly #low;
   readonly #atr;
-  readonly #volume;
+  readonly #volume: VolumeGauge;
   readonly #vwap;
 
   constructor(series: BarSeries) {
@@ -44,7 +45,7 @@ class BoundPriorDay implements BoundStrategy {
     this.#high = priorDay(series, "high");
     this.#low = priorDay(series, "low");
     this.#atr = atr(series);
-    this.#volume = relativeVolume(series);
+    this.#volume = new VolumeGauge(series);
     this.#vwap = sessionVwap(series);
   }
 
@@ -73,16 +74,15 @@ class BoundPriorDay implements BoundStrategy {
     if (direction === null) return null;
     const sign = signOf(direction);
     const entry = at(this.#series.close, index);
-    const volume = at(this.#volume, index);
     return proposalAt(
       direction,
       { entry, stop: level - sign * PARAMETERS.stopAtr * at(this.#atr, index) },
       {
-        grade: gradeOf(volume, sign * (entry - at(this.#vwap, index)) > 0),
+        grade: gradeAt(this.#volume, index, sign * (entry - at(this.#vwap, index)) > 0),
         reasons: [
           { label: `Prior day's ${direction === "long" ? "high" : "low"}`, value: level, unit: "price" },
           { label: "Closes beyond it in a row", value: PARAMETERS.holdBars, unit: "bars" },
-          { label: "Volume against the usual of the minute", value: volume, unit: "ratio" },
+          this.#volume.reason(index),
         ],
         holdMinutes: PARAMETERS.holdMinutes,
         goodMinutes: PARAMETERS.goodMinutes,
@@ -92,7 +92,7 @@ class BoundPriorDay implements BoundStrategy {
 
   #held(index: number, before: StrategyState, endMs: number): StrategyState {
     const count = before.count + 1;
-    if (count < PARAMETERS.holdBars || !(at(this.#volume, index) >= PARAMETERS.leastRelativeVolume)) {
+    if (count < PARAMETERS.holdBars || !(this.#volume.ratio(index) >= PARAMETERS.leastRelativeVolume)) {
       return { ...before, count };
     }
     return { ...before, phase: "fired", sinceMs: endMs, count };

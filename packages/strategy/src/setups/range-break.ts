@@ -7,9 +7,10 @@ import {
   type StrategyState,
 } from "../decide/strategy.ts";
 import type { BarSeries } from "../series/bar-series.ts";
-import { at, atr, relativeVolume, sessionVwap } from "./columns.ts";
-import { DIRECTIONS, begun, cooled, gradeOf, proposalAt, signOf } from "./frame.ts";
+import { at, atr, sessionVwap } from "./columns.ts";
+import { DIRECTIONS, begun, cooled, gradeAt, proposalAt, signOf } from "./frame.ts";
 import { SETUP_PARAMETERS } from "./parameters.ts";
+import { VolumeGauge } from "./volume-gauge.ts";
 
 const PARAMETERS = SETUP_PARAMETERS.rangeBreak;
 
@@ -32,13 +33,13 @@ export const rangeBreak: Strategy = {
 class BoundRangeBreak implements BoundStrategy {
   readonly #series: BarSeries;
   readonly #atr;
-  readonly #volume;
+  readonly #volume: VolumeGauge;
   readonly #vwap;
 
   constructor(series: BarSeries) {
     this.#series = series;
     this.#atr = atr(series);
-    this.#volume = relativeVolume(series);
+    this.#volume = new VolumeGauge(series);
     this.#vwap = sessionVwap(series);
   }
 
@@ -57,7 +58,7 @@ class BoundRangeBreak implements BoundStrategy {
     for (const direction of DIRECTIONS) {
       const edge = direction === "long" ? high : low;
       if (signOf(direction) * (price - edge) < PARAMETERS.beyondAtr * range) continue;
-      const breaks = before.phase === "primed" && at(this.#volume, index) >= PARAMETERS.leastRelativeVolume;
+      const breaks = before.phase === "primed" && this.#volume.ratio(index) >= PARAMETERS.leastRelativeVolume;
       return breaks ? begun("fired", direction, endMs, edge) : IDLE;
     }
     return before.phase === "primed" ? before : { ...IDLE, phase: "primed", sinceMs: endMs };
@@ -67,12 +68,11 @@ class BoundRangeBreak implements BoundStrategy {
     if (direction === null) return null;
     const { high, low } = this.#range(index);
     const entry = at(this.#series.close, index);
-    const volume = at(this.#volume, index);
     return proposalAt(
       direction,
       { entry, stop: (high + low) / 2 },
       {
-        grade: gradeOf(volume, signOf(direction) * (entry - at(this.#vwap, index)) > 0),
+        grade: gradeAt(this.#volume, index, signOf(direction) * (entry - at(this.#vwap, index)) > 0),
         reasons: [
           {
             label: `${PARAMETERS.rangeBars}-bar ${direction === "long" ? "high" : "low"}`,
@@ -80,7 +80,7 @@ class BoundRangeBreak implements BoundStrategy {
             unit: "price",
           },
           { label: "Range in average ranges", value: (high - low) / at(this.#atr, index - 1), unit: "ratio" },
-          { label: "Volume against the usual of the minute", value: volume, unit: "ratio" },
+          this.#volume.reason(index),
         ],
         holdMinutes: PARAMETERS.holdMinutes,
         goodMinutes: PARAMETERS.goodMinutes,

@@ -8,9 +8,10 @@ import {
   type StrategyState,
 } from "../decide/strategy.ts";
 import type { BarSeries } from "../series/bar-series.ts";
-import { at, atr, relativeVolume, sessionVwap } from "./columns.ts";
-import { DIRECTIONS, begun, cooled, gradeOf, proposalAt, signOf } from "./frame.ts";
+import { at, atr, sessionVwap } from "./columns.ts";
+import { DIRECTIONS, begun, cooled, gradeAt, proposalAt, signOf } from "./frame.ts";
 import { SETUP_PARAMETERS } from "./parameters.ts";
+import { VolumeGauge } from "./volume-gauge.ts";
 
 const PARAMETERS = SETUP_PARAMETERS.vwapReclaim;
 
@@ -34,13 +35,13 @@ class BoundVwapReclaim implements BoundStrategy {
   readonly #series: BarSeries;
   readonly #vwap;
   readonly #atr;
-  readonly #volume;
+  readonly #volume: VolumeGauge;
 
   constructor(series: BarSeries) {
     this.#series = series;
     this.#vwap = sessionVwap(series);
     this.#atr = atr(series);
-    this.#volume = relativeVolume(series);
+    this.#volume = new VolumeGauge(series);
   }
 
   step(index: number, before: StrategyState): StrategyState {
@@ -66,18 +67,17 @@ class BoundVwapReclaim implements BoundStrategy {
     const { close } = this.#series;
     const sign = signOf(direction);
     const entry = at(close, index);
-    const volume = at(this.#volume, index);
     const vwap = at(this.#vwap, index);
     const rising = sign * (vwap - at(this.#vwap, index - PARAMETERS.stopBars)) > 0;
     return proposalAt(
       direction,
       { entry, stop: this.#extreme(index, direction) },
       {
-        grade: gradeOf(volume, rising),
+        grade: gradeAt(this.#volume, index, rising),
         reasons: [
           { label: "VWAP", value: vwap, unit: "price" },
           { label: "Farthest from VWAP before, in average ranges", value: level, unit: "ratio" },
-          { label: "Volume against the usual of the minute", value: volume, unit: "ratio" },
+          this.#volume.reason(index),
         ],
         holdMinutes: PARAMETERS.holdMinutes,
         goodMinutes: PARAMETERS.goodMinutes,
@@ -99,7 +99,7 @@ class BoundVwapReclaim implements BoundStrategy {
       beyond >= PARAMETERS.beyondAtr &&
       count >= PARAMETERS.leastBarsBeyond &&
       level >= PARAMETERS.farAtr &&
-      at(this.#volume, index) >= PARAMETERS.leastRelativeVolume
+      this.#volume.ratio(index) >= PARAMETERS.leastRelativeVolume
     );
   }
 

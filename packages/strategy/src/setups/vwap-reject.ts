@@ -8,9 +8,10 @@ import {
   type StrategyState,
 } from "../decide/strategy.ts";
 import type { BarSeries } from "../series/bar-series.ts";
-import { at, atr, relativeVolume, sessionVwap } from "./columns.ts";
-import { DIRECTIONS, cooled, gradeOf, proposalAt, signOf } from "./frame.ts";
+import { at, atr, sessionVwap } from "./columns.ts";
+import { DIRECTIONS, cooled, gradeAt, proposalAt, signOf } from "./frame.ts";
 import { SETUP_PARAMETERS } from "./parameters.ts";
+import { VolumeGauge } from "./volume-gauge.ts";
 
 const PARAMETERS = SETUP_PARAMETERS.vwapReject;
 
@@ -35,13 +36,13 @@ class BoundVwapReject implements BoundStrategy {
   readonly #series: BarSeries;
   readonly #vwap;
   readonly #atr;
-  readonly #volume;
+  readonly #volume: VolumeGauge;
 
   constructor(series: BarSeries) {
     this.#series = series;
     this.#vwap = sessionVwap(series);
     this.#atr = atr(series);
-    this.#volume = relativeVolume(series);
+    this.#volume = new VolumeGauge(series);
   }
 
   step(index: number, before: StrategyState): StrategyState {
@@ -65,7 +66,6 @@ class BoundVwapReject implements BoundStrategy {
     if (direction === null) return null;
     const sign = signOf(direction);
     const vwap = at(this.#vwap, index);
-    const volume = at(this.#volume, index);
     const beyond = direction === "long" ? Math.min(level, vwap) : Math.max(level, vwap);
     const sloped = sign * (vwap - at(this.#vwap, index - PARAMETERS.leastBarsBeyond)) > 0;
     return proposalAt(
@@ -75,7 +75,7 @@ class BoundVwapReject implements BoundStrategy {
         stop: beyond - sign * PARAMETERS.stopAtr * at(this.#atr, index),
       },
       {
-        grade: gradeOf(volume, sloped),
+        grade: gradeAt(this.#volume, index, sloped),
         reasons: [
           { label: "VWAP", value: vwap, unit: "price" },
           {
@@ -83,7 +83,7 @@ class BoundVwapReject implements BoundStrategy {
             value: this.#awayAtr(index, direction),
             unit: "ratio",
           },
-          { label: "Volume against the usual of the minute", value: volume, unit: "ratio" },
+          this.#volume.reason(index),
         ],
         holdMinutes: PARAMETERS.holdMinutes,
         goodMinutes: PARAMETERS.goodMinutes,

@@ -27,7 +27,7 @@ type Told = MinuteNews & { readonly cursor: number };
  * What was heard of some minutes, in the order in which it was heard. Where the log no longer has, or never had, the first
  * word about a minute (what was backfilled, what retention took), it counts as said at the minute's end.
  */
-export function newsOf(stored: readonly StoredMinutes[]): readonly MinuteNews[] {
+export function ledgerNews(stored: readonly StoredMinutes[]): readonly MinuteNews[] {
   const logged: Told[] = [];
   const presumed: MinuteNews[] = [];
   for (const { symbol, standing, entries } of stored) {

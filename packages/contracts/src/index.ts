@@ -11,3 +11,4 @@ export * from "./rest.ts";
 export * from "./statistics.ts";
 export * from "./stream.ts";
 export * from "./symbol.ts";
+export * from "./trade.ts";

@@ -1,1 +1,3 @@
+export * from "./columns.ts";
 export * from "./statistics/index.ts";
+export * from "./trades/index.ts";

@@ -8,6 +8,7 @@ export * from "./flags.ts";
 export * from "./operation.ts";
 export * from "./personal.ts";
 export * from "./rest.ts";
+export * from "./risk.ts";
 export * from "./statistics.ts";
 export * from "./stream.ts";
 export * from "./symbol.ts";

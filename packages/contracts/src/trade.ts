@@ -40,6 +40,8 @@ export const tradeRecordSchema = z.object({
   /** Shares entered, all entries together, and shares still held. */
   quantity: z.number(),
   openQuantity: z.number(),
+  /** Average cost of a share still held, of the last one held once it is closed; dollars. */
+  averageCost: z.number(),
   /** Realised so far, dollars: before and after commissions, those of the entries included. */
   grossDollars: z.number(),
   commissionDollars: z.number(),

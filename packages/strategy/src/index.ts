@@ -1,3 +1,4 @@
 export * from "./columns.ts";
 export * from "./statistics/index.ts";
+export * from "./sentinel/index.ts";
 export * from "./trades/index.ts";

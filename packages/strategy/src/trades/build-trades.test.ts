@@ -35,6 +35,7 @@ it("measures a trade in dollars and in planned R, net of commissions", () => {
       exitPrice: 52,
       quantity: 100,
       openQuantity: 0,
+      averageCost: 50,
       grossDollars: 200,
       commissionDollars: 2,
       netDollars: 198,

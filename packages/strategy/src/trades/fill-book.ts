@@ -3,7 +3,8 @@ import type { Fill } from "@spotlight/contracts";
 /** What became of a fact about a fill. `same`: known already; `unknown`: there is no such fill to remove. */
 export type FillOutcome = "added" | "amended" | "removed" | "same" | "unknown";
 
-function isSame(a: Fill, b: Fill): boolean {
+/** Whether two statements about a fill say the same. */
+export function isSameFill(a: Fill, b: Fill): boolean {
   return (
     a.symbol === b.symbol &&
     a.side === b.side &&
@@ -31,7 +32,7 @@ export class FillBook {
   /** Takes a new fill, or one that amends another of the same id (its symbol may change). */
   put(fill: Fill): FillOutcome {
     const known = this.byId.get(fill.id);
-    if (known !== undefined && isSame(known, fill)) return "same";
+    if (known !== undefined && isSameFill(known, fill)) return "same";
     if (known !== undefined) this.drop(known);
     this.byId.set(fill.id, fill);
     const fills = this.bySymbol.get(fill.symbol) ?? [];

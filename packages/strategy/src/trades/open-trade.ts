@@ -19,7 +19,7 @@ export class OpenTrade {
   private exited = 0;
   private exitedDollars = 0;
   private held = 0;
-  private heldDollars = 0;
+  private averageCost = 0;
   private grossDollars = 0;
   private commissionDollars = 0;
   private riskDollars = 0;
@@ -58,8 +58,8 @@ export class OpenTrade {
     this.calloutId ??= fill.calloutId;
     this.entered += quantity;
     this.enteredDollars += quantity * fill.price;
+    this.averageCost = (this.held * this.averageCost + quantity * fill.price) / (this.held + quantity);
     this.held += quantity;
-    this.heldDollars += quantity * fill.price;
     this.commissionDollars += commission;
     if (this.stop !== null) this.riskDollars += Math.max(0, this.sign * (fill.price - this.stop)) * quantity;
     this.entries += 1;
@@ -68,12 +68,10 @@ export class OpenTrade {
 
   /** Takes from the position, at most what is held; answers the dollars before commission that this realises. */
   exit({ fill, quantity, commission }: FillPart): number {
-    const cost = this.heldDollars * (quantity / this.held);
-    const realised = this.sign * (quantity * fill.price - cost);
+    const realised = this.sign * quantity * (fill.price - this.averageCost);
     this.exited += quantity;
     this.exitedDollars += quantity * fill.price;
     this.held -= quantity;
-    this.heldDollars -= cost;
     this.grossDollars += realised;
     this.commissionDollars += commission;
     this.fills += 1;
@@ -94,6 +92,7 @@ export class OpenTrade {
       exitPrice: this.exited > 0 ? this.exitedDollars / this.exited : null,
       quantity: this.entered,
       openQuantity: closedMs === null ? this.held : 0,
+      averageCost: this.averageCost,
       grossDollars: this.grossDollars,
       commissionDollars: this.commissionDollars,
       netDollars,

@@ -9,6 +9,8 @@ export * from "./flags.ts";
 export * from "./operation.ts";
 export * from "./personal.ts";
 export * from "./rest.ts";
+export * from "./risk.ts";
 export * from "./statistics.ts";
 export * from "./stream.ts";
 export * from "./symbol.ts";
+export * from "./trade.ts";

@@ -58,12 +58,13 @@ it("gives the same figures for the same seed, and others for another", () => {
   expect(bootstrapMean(values, seededRandom(7))).not.toEqual(bootstrapMean(values, seededRandom(8)));
 });
 
+const total = (column: Float64Array): number => column.reduce((sum, each) => sum + each, 0);
+
 it("keeps the sums of blocks, whatever the length", () => {
   fc.assert(
     fc.property(fc.nat(4_000), fc.nat(), (count, seed) => {
       const results = someResults(count, seededRandom(seed));
       const blocks = cutBlocks(results);
-      const total = (column: Float64Array): number => column.reduce((sum, each) => sum + each, 0);
       expect(blocks.length).toBe(Math.min(count, 1_000));
       expect(total(blocks.counts)).toBe(count);
       expect(total(blocks.gains) - total(blocks.losses)).toBeCloseTo(total(blocks.sums), 6);

@@ -4,9 +4,10 @@ import { seededRandom } from "./random.ts";
 import { tooFewWords } from "./sample.ts";
 import { tradeStatistics, winRateFigure } from "./trade-statistics.ts";
 
+const sum = (values: readonly number[]): number => values.reduce((total, each) => total + each, 0);
+
 /** The figures by their definitions, in the plainest way. */
 function plainly(results: readonly number[]): Record<string, number> {
-  const sum = (values: readonly number[]): number => values.reduce((total, each) => total + each, 0);
   const equity = [0, ...results.map((_, index) => sum(results.slice(0, index + 1)))];
   const falls = equity.flatMap((high, from) => equity.slice(from).map((later) => high - later));
   const streak = (sign: number): number =>

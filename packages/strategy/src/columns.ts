@@ -1,0 +1,36 @@
+/** A column of numbers, one per bar. */
+export interface Column {
+  readonly values: Float64Array;
+}
+
+/**
+ * Bars of one symbol and timeframe in columns, ascending: times in epoch ms (`endMs` exclusive), prices in dollars,
+ * volume in shares. Columns may be longer than `length`; what lies beyond is not read.
+ */
+export interface BarColumns {
+  readonly length: number;
+  readonly startMs: Column;
+  readonly endMs: Column;
+  readonly open: Column;
+  readonly high: Column;
+  readonly low: Column;
+  readonly close: Column;
+  readonly volume: Column;
+}
+
+/** The value at an index; NaN outside of the column. */
+export function valueAt(column: Column, index: number): number {
+  return column.values[index] ?? Number.NaN;
+}
+
+/** Index of the first bar that ends after a time; `length` when none does. */
+export function firstBarAfter(bars: BarColumns, ms: number): number {
+  let low = 0;
+  let high = bars.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (valueAt(bars.endMs, middle) > ms) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { calloutSchema, densitySchema, feedbackSchema, gradeSchema, signalSchema } from "./decision.ts";
+import { riskProfileSchema } from "./risk.ts";
 import { symbolSchema } from "./symbol.ts";
+import { fillSchema } from "./trade.ts";
 
 /** A strategy that is in use: a shipped setup by its id, or a trader's rule with its text as it was at that version. */
 export const activeStrategySchema = z.discriminatedUnion("kind", [
@@ -51,6 +53,9 @@ export const deskInputSchema = z.discriminatedUnion("type", [
     action: z.enum(["accept", "reject", "snooze"]),
     reason: z.string().nullable(),
   }),
+  z.object({ type: z.literal("fill"), fill: fillSchema }),
+  z.object({ type: z.literal("fill_removed"), id: z.string() }),
+  z.object({ type: z.literal("profile"), profile: riskProfileSchema }),
   z.object({ type: z.literal("feedback"), strategy: z.string(), feedback: feedbackSchema }),
 ]);
 /** See {@link deskInputSchema}. */

@@ -3,6 +3,7 @@ import { barSchema, timeframeSchema } from "./bar.ts";
 import type { Callout, Signal } from "./decision.ts";
 import type { FlagsFrame } from "./flags.ts";
 import { marketStateSchema } from "./rest.ts";
+import type { RiskState } from "./risk.ts";
 import { symbolSchema } from "./symbol.ts";
 
 /** First frame of a stream: what it carries, and the place in the log from which it continues. */
@@ -86,5 +87,5 @@ export interface StreamFrames {
   flags: FlagsFrame;
   signal: Signal;
   callout: Callout;
-  risk: unknown;
+  risk: RiskState;
 }

@@ -1,15 +1,18 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ActiveStrategy, DeskInput, Signal } from "@spotlight/contracts";
 import { tradingDayOf } from "@spotlight/market";
 import { type Decision, Desk, type InputRefusal, type MinuteNews, warmUpStartMs } from "@spotlight/strategy";
 import type { Logger } from "pino";
 import type { Decider } from "../engine/decider.ts";
-import type { InputFact, MarketFact, MarketLog, OwnedFact } from "../log/market-log.ts";
+import type { Fact, InputFact, MarketFact, MarketLog, OwnedFact } from "../log/market-log.ts";
 import { minuteOf } from "../log/minute-of.ts";
 import type { Meter } from "../telemetry/meter.ts";
 import { shippedSetups, strategiesOf } from "./strategies.ts";
 
 /** Facts that are read from the log at once. */
 const PAGE = 5_000;
+/** An older price marks nothing, ms. */
+const PRICE_AGE_MS = 10 * 86_400_000;
 
 /** What a desk is run with. */
 export interface DeskServiceParts {
@@ -43,6 +46,8 @@ export class DeskService implements Decider {
   readonly desk = new Desk(strategiesOf);
   readonly #parts: DeskServiceParts;
   readonly #active = new Set<string>();
+  /** Symbols of which the person has ever reported a fill. */
+  readonly #traded = new Set<string>();
   /** News about symbols whose past is being loaded, or not asked for yet. */
   readonly #early = new Map<string, MinuteNews[]>();
   /** Signals of today that the log holds, until their symbol is loaded. */
@@ -65,23 +70,13 @@ export class DeskService implements Decider {
   }
 
   async open(): Promise<void> {
-    for await (const fact of this.#inputFacts()) {
+    const day = tradingDayOf(this.#parts.nowMs());
+    for await (const fact of this.#inputsBefore(day.preOpenMs)) {
       this.#note(fact.body);
       this.desk.recall(fact, fact.learnedMs);
     }
-    const day = tradingDayOf(Math.max(this.desk.nowMs, this.#parts.nowMs()));
-    const facts = await this.#parts.log.owned({
-      owner: this.#parts.owner,
-      kinds: ["signal", "callout"],
-      fromMs: day.preOpenMs,
-      untilMs: Number.MAX_SAFE_INTEGER,
-      limit: Number.MAX_SAFE_INTEGER,
-      newestFirst: false,
-    });
-    for (const fact of facts) {
-      if (fact.kind === "signal") this.#recalled.push(fact.body);
-      else if (fact.kind === "callout") this.desk.recall(fact, fact.learnedMs);
-    }
+    for (const symbol of this.#traded) await this.#recallPrice(symbol, day.preOpenMs);
+    for await (const fact of this.#factsSince(day.preOpenMs)) this.#recall(fact);
     await this.useSetups((this.#strategies ?? shippedSetups()).map(({ id }) => id));
   }
 
@@ -92,7 +87,7 @@ export class DeskService implements Decider {
   async useSetups(ids: readonly string[]): Promise<void> {
     const setups = shippedSetups().filter(({ id }) => ids.includes(id));
     const strategies = [...setups, ...(await this.#parts.rules())];
-    if (JSON.stringify(strategies) === JSON.stringify(this.#strategies)) return;
+    if (isDeepStrictEqual(strategies, this.#strategies)) return;
     await this.submit({ type: "strategies", strategies });
   }
 
@@ -151,8 +146,28 @@ export class DeskService implements Decider {
     await this.#parts.commit([fact, ...this.#counted(decided)]);
   }
 
+  /** The last price before today, by which a position that was held overnight is marked until there is a newer one. */
+  async #recallPrice(symbol: string, untilMs: number): Promise<void> {
+    const minutes = await this.#parts.log.minutes(symbol, untilMs - PRICE_AGE_MS, untilMs);
+    const last = minutes.findLast(({ kind }) => kind === "bar");
+    if (last !== undefined)
+      this.desk.recallNews({ symbol, minute: last, cause: null, learnedMs: last.startMs });
+  }
+
+  #recall(fact: Fact): void {
+    if (!("owner" in fact)) {
+      for (const news of newsOf(fact)) this.desk.recallNews(news);
+      return;
+    }
+    if (fact.owner !== this.#parts.owner) return;
+    if (fact.kind === "input") this.#note(fact.body);
+    if (fact.kind === "signal") this.#recalled.push(fact.body);
+    else this.desk.recall(fact, fact.learnedMs);
+  }
+
   #note(input: DeskInput): void {
     if (input.type === "strategies") this.#strategies = input.strategies;
+    if (input.type === "fill") this.#traded.add(input.fill.symbol);
     if (input.type !== "symbol") return;
     if (input.active) this.#active.add(input.symbol);
     else this.#active.delete(input.symbol);
@@ -170,9 +185,9 @@ export class DeskService implements Decider {
   #fact(decision: Decision, learnedMs: number): OwnedFact {
     const { owner } = this.#parts;
     const frame = { owner, startMs: null, learnedMs: Math.floor(learnedMs), cause: null } as const;
-    return decision.kind === "signal"
-      ? { ...frame, ...decision, symbol: decision.body.symbol }
-      : { ...frame, ...decision, symbol: decision.body.signal.symbol };
+    if (decision.kind === "risk") return { ...frame, ...decision, symbol: null };
+    if (decision.kind === "signal") return { ...frame, ...decision, symbol: decision.body.symbol };
+    return { ...frame, ...decision, symbol: decision.body.signal.symbol };
   }
 
   #counted(facts: readonly OwnedFact[]): readonly OwnedFact[] {
@@ -184,24 +199,33 @@ export class DeskService implements Decider {
     return facts;
   }
 
-  async *#inputFacts(): AsyncGenerator<InputFact> {
+  /** What the person did that was learned before a time, in pages, by cursor. */
+  async *#inputsBefore(untilMs: number): AsyncGenerator<InputFact> {
     const { log, owner } = this.#parts;
     let fromMs = 0;
     let seen = 0;
     for (;;) {
-      const range = {
-        owner,
-        kinds: ["input" as const],
-        untilMs: Number.MAX_SAFE_INTEGER,
-        newestFirst: false,
-      };
-      const page = await log.owned({ ...range, fromMs, limit: PAGE });
+      const range = { owner, kinds: ["input" as const], fromMs, untilMs, limit: PAGE, newestFirst: false };
+      const page = await log.owned(range);
       const fresh = page.filter(({ cursor }) => cursor > seen);
       for (const fact of fresh) if (fact.kind === "input") yield fact;
-      const last = page.at(-1);
-      if (last === undefined || page.length < PAGE || fresh.length === 0) return;
+      const last = fresh.at(-1);
+      if (last === undefined || page.length < PAGE) return;
       fromMs = last.learnedMs;
       seen = last.cursor;
+    }
+  }
+
+  /** Everything of the log that was learned from a time on, by cursor. */
+  async *#factsSince(learnedMs: number): AsyncGenerator<Fact> {
+    const { log } = this.#parts;
+    let after = await log.cursorBefore(learnedMs);
+    for (;;) {
+      const page = await log.read({ after, until: log.head, symbols: null, limit: PAGE });
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return;
+      after = last.cursor;
     }
   }
 }

@@ -21,7 +21,11 @@ export async function* readNews(
     const stored = [];
     for (const symbol of symbols) {
       const standing = await log.minutes(symbol, startMs, endMs);
-      stored.push({ symbol, standing, entries: (await log.minuteFacts(symbol, startMs, endMs)).flatMap(entryOf) });
+      stored.push({
+        symbol,
+        standing,
+        entries: (await log.minuteFacts(symbol, startMs, endMs)).flatMap(entryOf),
+      });
     }
     const news = inOrder([...later, ...ledgerNews(stored)]);
     const isLast = endMs === untilMs;

@@ -1,4 +1,4 @@
-import type { Callout, DeskInput, RevisionCause, Signal } from "@spotlight/contracts";
+import type { Callout, DeskInput, RevisionCause, RiskState, Signal } from "@spotlight/contracts";
 import type { MarketBar, MinuteFact } from "@spotlight/market";
 
 /** What every fact of the log says, whatever its kind. Times are epoch ms on the feed's clock. */
@@ -82,7 +82,7 @@ export interface CalloutFact extends OwnedFrame {
 export interface RiskFact extends OwnedFrame {
   readonly kind: "risk";
   readonly symbol: null;
-  readonly body: unknown;
+  readonly body: RiskState;
 }
 
 /** What a person did that decisions depend on. */
@@ -153,6 +153,8 @@ export interface MarketLog {
    */
   backfill(symbol: string, minutes: readonly MinuteFact[], learnedMs: number): Promise<void>;
   read(range: LogRange): Promise<readonly Fact[]>;
+  /** The newest cursor whose fact was learned before a time, epoch ms; 0 when there is none. */
+  cursorBefore(learnedMs: number): Promise<number>;
   /** One person's facts, by cursor. */
   owned(range: OwnedRange): Promise<readonly StoredOwnedFact[]>;
   /** Every fact about a symbol's minutes that start in [fromMs, untilMs), by cursor. */

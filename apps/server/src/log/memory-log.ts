@@ -65,6 +65,10 @@ export class MemoryMarketLog implements MarketLog {
     );
   }
 
+  async cursorBefore(learnedMs: number): Promise<number> {
+    return this.#facts.findLast((fact) => fact.learnedMs < learnedMs)?.cursor ?? 0;
+  }
+
   async owned(range: OwnedRange): Promise<readonly StoredOwnedFact[]> {
     return ownedWithin(this.#facts, range);
   }

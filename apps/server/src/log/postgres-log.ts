@@ -223,6 +223,14 @@ export class PostgresMarketLog implements DatabaseLog {
     return rows.map(toFact);
   }
 
+  async cursorBefore(learnedMs: number): Promise<number> {
+    const { rows } = await this.#pool.query<{ cursor: number }>(
+      "SELECT coalesce(max(cursor), 0)::bigint AS cursor FROM fact_log WHERE source = $1 AND learned_ms < $2",
+      [this.source, learnedMs],
+    );
+    return rows[0]?.cursor ?? 0;
+  }
+
   async owned(range: OwnedRange): Promise<readonly StoredOwnedFact[]> {
     const { owner, kinds, fromMs, untilMs, limit, newestFirst } = range;
     const { rows } = await this.#pool.query<StoredOwnedFact>(

@@ -150,6 +150,11 @@ export class SpooledMarketLog implements MarketLog {
     return [...stored, ...waiting.filter(({ cursor }) => cursor > last)];
   }
 
+  async cursorBefore(learnedMs: number): Promise<number> {
+    const waiting = this.#newerThan(this.#parts.inner.head).findLast((fact) => fact.learnedMs < learnedMs);
+    return waiting?.cursor ?? this.#parts.inner.cursorBefore(learnedMs);
+  }
+
   async owned(range: OwnedRange): Promise<readonly StoredOwnedFact[]> {
     const waiting = ownedWithin(this.#newerThan(this.#parts.inner.head), range);
     const stored = await this.#parts.inner.owned(range);

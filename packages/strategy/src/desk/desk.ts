@@ -1,9 +1,11 @@
 import {
   type Callout,
+  DEFAULT_RISK_PROFILE,
   DESK_SETTINGS_DEFAULT,
   type DeskInput,
   type DeskSettings,
   type Feedback,
+  type RiskState,
   type Signal,
   type Verdict,
 } from "@spotlight/contracts";
@@ -13,6 +15,8 @@ import { CalloutBook, type CalloutRefusal } from "../callouts/book.ts";
 import { calloutOf } from "../callouts/callout.ts";
 import { type StrategyScore, strategyScore } from "../callouts/score.ts";
 import type { Strategy } from "../decide/strategy.ts";
+import { RiskSentinel } from "../sentinel/risk-sentinel.ts";
+import { FillBook } from "../trades/fill-book.ts";
 import { MarketDesk } from "./market-desk.ts";
 import { type MinuteNews, type Moment, momentsOf } from "./moments.ts";
 import { sharesWarmUp, warmUpStartMs } from "./warm-up.ts";
@@ -20,7 +24,8 @@ import { sharesWarmUp, warmUpStartMs } from "./warm-up.ts";
 /** What follows from news or from what a person did, to be made durable in this order. */
 export type Decision =
   | { readonly kind: "signal"; readonly body: Signal }
-  | { readonly kind: "callout"; readonly body: Callout };
+  | { readonly kind: "callout"; readonly body: Callout }
+  | { readonly kind: "risk"; readonly body: RiskState };
 
 /** Why an input cannot be taken: the callout cannot be answered, or the risk sentinel forbids it. */
 export type InputRefusal =
@@ -42,6 +47,8 @@ export type StrategyFactory = (
 export class Desk {
   readonly market = new MarketDesk();
   readonly callouts = new CalloutBook();
+  readonly fills = new FillBook();
+  readonly #sentinel = new RiskSentinel(DEFAULT_RISK_PROFILE, 0);
   readonly #strategiesOf: StrategyFactory;
   readonly #feedback = new Map<string, Feedback["verdict"][]>();
   #settings: DeskSettings = DESK_SETTINGS_DEFAULT;
@@ -62,6 +69,11 @@ export class Desk {
     return this.#nowMs;
   }
 
+  /** What the person's limits say. */
+  get sentinel(): Pick<RiskSentinel, "state" | "wantedProfile" | "verdict"> {
+    return this.#sentinel;
+  }
+
   /** How the person's feedback judges a strategy. */
   score(strategy: string): StrategyScore {
     return strategyScore(this.#feedback.get(strategy) ?? []);
@@ -78,14 +90,18 @@ export class Desk {
   refusal(input: DeskInput, nowMs: number): InputRefusal | null {
     if (input.type !== "respond") return null;
     const why = this.callouts.refusal(input.callout, Math.max(nowMs, this.#nowMs));
-    return why === null ? null : { why };
+    if (why !== null) return { why };
+    const callout = this.callouts.get(input.callout);
+    if (input.action !== "accept" || callout === undefined) return null;
+    const { allow, reasons } = this.#sentinel.verdict(callout.signal);
+    return allow ? null : { why: "risk", reasons };
   }
 
   /** Works in what a person did and was not refused, at a time on the market's clock. */
   input(input: DeskInput, learnedMs: number): readonly Decision[] {
     const decisions: Decision[] = [];
     this.#passTo(learnedMs, decisions);
-    this.#take(input);
+    this.#take(input, decisions);
     if (input.type === "respond") {
       const { callout, action, reason } = input;
       tell(decisions, this.callouts.respond(callout, action, reason, this.#nowMs));
@@ -93,17 +109,33 @@ export class Desk {
     return decisions;
   }
 
-  /** Takes note of what the log says was decided or done before; to be called in the order of the log, before anything else. */
+  /**
+   * Takes note of what the log says the person did, or was decided, before a restart. To be called in the order of the
+   * log: first every input of the days before, then everything of today, with {@link recallNews} in between.
+   */
   recall(fact: Decision | { readonly kind: "input"; readonly body: DeskInput }, learnedMs: number): void {
-    this.#nowMs = Math.max(this.#nowMs, learnedMs);
-    this.#enterDay();
-    if (fact.kind === "input") this.#take(fact.body);
+    this.#recallTime(learnedMs);
+    if (fact.kind === "input") this.#take(fact.body, []);
     else if (fact.kind === "signal") this.market.recall(fact.body);
-    else if (this.#isToday(fact.body.signal.atMs)) this.callouts.put(fact.body);
+    else if (fact.kind === "callout" && this.#isToday(fact.body.signal.atMs)) this.callouts.put(fact.body);
+  }
+
+  /** Takes note of news of today that were decided on before a restart: prices that limits were held against. */
+  recallNews(news: MinuteNews): void {
+    this.#recallTime(news.learnedMs);
+    this.#mark(news);
+  }
+
+  /** What time changed was told when it did. */
+  #recallTime(ms: number): void {
+    this.#nowMs = Math.max(this.#nowMs, ms);
+    this.#enterDay();
+    this.#sentinel.step({ type: "clock", learnedMs: this.#nowMs });
   }
 
   #moment(moment: Moment, decisions: Decision[]): void {
     this.#passTo(moment.learnedMs, decisions);
+    for (const news of moment.news) this.#tell(this.#mark(news), decisions);
     for (const signal of this.market.advance(moment)) {
       decisions.push({ kind: "signal", body: signal });
       const callout =
@@ -118,15 +150,20 @@ export class Desk {
     const hidden = hiddenReason(signal, this.callouts.all, this.#settings, trusted, this.#nowMs);
     const callout = calloutOf(signal, {
       statistics: { enough: false, count: 0, needed: 20, sessions: 20 },
-      verdict: { allow: true, shares: 0, riskDollars: null, reasons: [] },
+      verdict: this.#sentinel.verdict(signal),
       hidden,
       nowMs: this.#nowMs,
     });
     return this.callouts.add(callout, this.#nowMs);
   }
 
-  #take(input: DeskInput): void {
-    if (input.type === "strategies") this.market.use(this.#strategiesOf(input.strategies));
+  #take(input: DeskInput, decisions: Decision[]): void {
+    const learnedMs = this.#nowMs;
+    if (input.type === "fill" || input.type === "fill_removed" || input.type === "profile") {
+      if (input.type === "fill") this.fills.put(input.fill);
+      if (input.type === "fill_removed") this.fills.remove(input.id);
+      this.#tell(this.#sentinel.step({ ...input, learnedMs }), decisions);
+    } else if (input.type === "strategies") this.market.use(this.#strategiesOf(input.strategies));
     else if (input.type === "settings") this.#settings = input.settings;
     else if (input.type === "feedback") {
       const words = this.#feedback.get(input.strategy) ?? [];
@@ -134,11 +171,23 @@ export class Desk {
     }
   }
 
+  /** Marks open positions with a minute's close; answers what the sentinel says if that changed. */
+  #mark({ symbol, minute, learnedMs }: MinuteNews): RiskState | null {
+    if (minute.kind !== "bar") return null;
+    const { close, startMs: minuteMs } = minute.bar;
+    return this.#sentinel.step({ type: "mark", symbol, minuteMs, price: close, learnedMs });
+  }
+
+  #tell(risk: RiskState | null, decisions: Decision[]): void {
+    if (risk !== null) decisions.push({ kind: "risk", body: risk });
+  }
+
   /** Lets time pass: callouts expire and snoozes end; a new trading day begins with an empty book. */
   #passTo(ms: number, decisions: Decision[]): void {
     this.#nowMs = Math.max(this.#nowMs, ms);
     tell(decisions, this.callouts.tick(this.#nowMs));
     this.#enterDay();
+    this.#tell(this.#sentinel.step({ type: "clock", learnedMs: this.#nowMs }), decisions);
   }
 
   #enterDay(): void {

@@ -1,3 +1,4 @@
+export * from "./backtest/index.ts";
 export * from "./columns.ts";
 export * from "./statistics/index.ts";
 export * from "./sentinel/index.ts";

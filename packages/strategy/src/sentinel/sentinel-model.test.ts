@@ -222,17 +222,15 @@ const removals = fc.record({ minutes, pick: fc.nat() }).map(
       return { type: "fill_removed", id: id ?? "none" };
     }),
 );
-const marks = fc
-  .record({ minutes, symbol, price, back: fc.nat(2) })
-  .map(
-    ({ minutes, symbol, price, back }) =>
-      new Happening(`${symbol} at ${price}`, minutes, (_model, minute) => ({
-        type: "mark",
-        symbol,
-        minuteMs: OPEN_MS + (minute - back) * MINUTE_MS,
-        price,
-      })),
-  );
+const marks = fc.record({ minutes, symbol, price, back: fc.nat(2) }).map(
+  ({ minutes, symbol, price, back }) =>
+    new Happening(`${symbol} at ${price}`, minutes, (_model, minute) => ({
+      type: "mark",
+      symbol,
+      minuteMs: OPEN_MS + (minute - back) * MINUTE_MS,
+      price,
+    })),
+);
 const profiles = fc
   .record({ minutes, profile: profileArbitrary })
   .map(

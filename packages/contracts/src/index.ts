@@ -1,5 +1,6 @@
 export * from "./access.ts";
 export * from "./admin.ts";
+export * from "./backtest.ts";
 export * from "./bar.ts";
 export * from "./constants.ts";
 export * from "./decision.ts";

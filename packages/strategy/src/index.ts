@@ -1,3 +1,4 @@
+export * from "./backtest/index.ts";
 export * from "./callouts/book.ts";
 export * from "./callouts/score.ts";
 export * from "./columns.ts";

@@ -1,8 +1,8 @@
 /** Above this many results, neighbours are drawn together, so that long series cost no more than this many units. */
-const BLOCKS_MAX = 1_000;
+const BLOCKS_MAX = 250;
 
 /**
- * Results cut into units of neighbours for resampling, in columns. Up to a thousand results each is a unit of its own;
+ * Results cut into units of neighbours for resampling, in columns. Up to that many results each is a unit of its own;
  * beyond, whole blocks are drawn, which also keeps what hangs together in time together. Source: H. R. Künsch, "The
  * jackknife and the bootstrap for general stationary observations", Annals of Statistics 17 (1989), with blocks that do
  * not overlap.

@@ -1,4 +1,4 @@
-import type { Blocks } from "./blocks.ts";
+import { type Blocks, cutBlocks } from "./blocks.ts";
 import { normalDistribution, studentQuantile } from "./distributions.ts";
 import { quantile } from "./quantiles.ts";
 import type { Random } from "./random.ts";
@@ -59,16 +59,21 @@ export function bootstrapSums(blocks: Blocks, random: Random, level = 0.95): Sum
   return { mean: between(means, tail), profitFactor: between(factors, tail) };
 }
 
-/** Interval of the mean of at least two values. */
+/** Interval of the mean of at least two values; long series are drawn in blocks. */
 export function bootstrapMean(values: Float64Array, random: Random, level = 0.95): Interval {
   const means = new Float64Array(RESAMPLES);
-  const count = values.length;
+  const { length, counts, sums } = cutBlocks(values);
   for (let resample = 0; resample < RESAMPLES; resample += 1) {
+    let count = 0;
     let sum = 0;
-    for (let drawn = 0; drawn < count; drawn += 1) sum += values[(random() * count) | 0] ?? 0;
+    for (let drawn = 0; drawn < length; drawn += 1) {
+      const block = (random() * length) | 0;
+      count += counts[block] ?? 0;
+      sum += sums[block] ?? 0;
+    }
     means[resample] = sum / count;
   }
-  return between(means, tailShare(count, level));
+  return between(means, tailShare(length, level));
 }
 
 /** Median and range of the deepest fall of the running sum, over equally long series of drawn blocks. */

@@ -1,6 +1,7 @@
 import type { Signal } from "@spotlight/contracts";
 import { MINUTE_MS, sessionSpan } from "@spotlight/market";
 import type { BarSeries } from "../series/bar-series.ts";
+import { firstEndingAt } from "../series/search.ts";
 import type { SymbolView } from "../view/symbol-view.ts";
 import { DayRun } from "./day-run.ts";
 import { type MinuteChange, type Runner, symbolsRead } from "./runner.ts";
@@ -12,6 +13,8 @@ import { type BoundStrategy, type Proposal, type SeriesSource, type Strategy, is
 export class CloseRunner implements Runner {
   readonly strategy: Strategy;
   readonly reads: readonly string[];
+  /** Whether its values depend on other series, whose changes do not show in its own. */
+  readonly #readsMore: boolean;
   readonly #view: SymbolView;
   readonly #series: BarSeries;
   readonly #bound: BoundStrategy;
@@ -21,6 +24,7 @@ export class CloseRunner implements Runner {
   constructor(strategy: Strategy, view: SymbolView, source: SeriesSource) {
     this.strategy = strategy;
     this.reads = symbolsRead(strategy);
+    this.#readsMore = strategy.needs.length > 0;
     this.#view = view;
     this.#series = source({ symbol: null, timeframe: strategy.timeframe, session: strategy.session });
     this.#bound = strategy.bind(source);
@@ -40,9 +44,10 @@ export class CloseRunner implements Runner {
     const series = this.#series;
     if (series.length === 0) return [];
     if (series.dayStart(series.length - 1) !== this.#run.first) this.#startDay();
-    const from = series.firstEndingAt(fromMs);
+    const from = firstEndingAt(series, fromMs);
     if (from >= series.length) return [];
-    series.settle(from);
+    if (this.#readsMore) series.touch(from);
+    series.settle();
     this.#run.run(from);
     const told =
       cause === null ? [] : this.#said.review(cause, (signal) => this.#nowAt(signal.barStartMs, from));
@@ -53,14 +58,14 @@ export class CloseRunner implements Runner {
   #startDay(): void {
     this.#said.clear();
     if (this.#series.length === 0) return;
-    this.#series.settle(this.#series.length);
+    this.#series.settle();
     this.#run.begin(this.#series.dayStart(this.#series.length - 1));
     this.#run.run(0);
   }
 
   #nowAt(barStartMs: number, from: number): Proposal | null | undefined {
     const index = this.#series.indexOfStart(barStartMs);
-    if (index === -1) return null;
+    if (index < 0) return null;
     return index < from ? undefined : this.#proposalAt(index);
   }
 

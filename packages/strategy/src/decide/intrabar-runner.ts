@@ -121,7 +121,8 @@ export class IntrabarRunner implements Runner {
     const before = this.#evaluations.at(-1)?.state ?? IDLE;
     const broken = this.#view.minutes.gaps(minuteMs, minuteMs + MINUTE_MS) > 0;
     const index = series.length - 1;
-    series.settle(index);
+    if (this.strategy.needs.length > 0) series.touch(index);
+    series.settle();
     const state = broken ? IDLE : this.#bound.step(index, before);
     const proposal = state.phase === "fired" ? this.#bound.propose(index, state) : null;
     this.#evaluations.push({

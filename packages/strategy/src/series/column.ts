@@ -1,55 +1,25 @@
-/** Numbers, one a bar. `values` is replaced when it grows: read it through the column. Beyond the length it means nothing. */
-export interface Column {
-  readonly values: Float64Array;
-}
+import type { Column } from "../columns.ts";
 
-/** Computes a derived column. Every value depends on bars up to its own index only. */
-export interface Computation {
+export type { Column } from "../columns.ts";
+
+/** Something that is computed for each bar of a series, and again from the first bar that changed. */
+export interface Derived {
   /**
-   * Whether it reads other series too. Such a column is computed again from whatever index its reader names, because a
-   * change elsewhere does not show in its own series.
+   * Brings the values at `from` and after up to date; `length` is how many bars there are now. What lies before `from`
+   * is as it was at the last update.
    */
-  readonly foreign: boolean;
-  /** Writes the values at the indices from `from` to `until` (exclusive). Those before `from` stand already. */
-  compute(from: number, until: number, values: Float64Array): void;
+  update(from: number, length: number): void;
 }
 
-const FIRST_CAPACITY = 512;
-
-/** A column that grows. */
+/** A column that makes room as it is written. */
 export class GrowingColumn implements Column {
-  values = new Float64Array(FIRST_CAPACITY);
+  values = new Float64Array(0);
 
-  /** Makes room for at least so many values. */
+  /** Makes room for `length` numbers; those that are there stay. */
   reserve(length: number): void {
     if (length <= this.values.length) return;
-    const grown = new Float64Array(Math.max(length, this.values.length * 2));
+    const grown = new Float64Array(Math.max(64, length, this.values.length * 2));
     grown.set(this.values);
     this.values = grown;
-  }
-}
-
-/** A column that is computed from others, up to date after each {@link settle}. */
-export class DerivedColumn extends GrowingColumn {
-  readonly #computation: Computation;
-  #settled = 0;
-
-  constructor(computation: Computation) {
-    super();
-    this.#computation = computation;
-  }
-
-  /** Says that the bar at an index changed, or that another came to stand there. */
-  spoil(from: number): void {
-    if (from < this.#settled) this.#settled = from;
-  }
-
-  /** Computes what is missing up to a length. `from`: the first index that changes elsewhere may have touched. */
-  settle(length: number, from: number): void {
-    const start = this.#computation.foreign ? Math.min(this.#settled, from) : this.#settled;
-    if (start >= length) return;
-    this.reserve(length);
-    this.#computation.compute(start, length, this.values);
-    this.#settled = length;
   }
 }

@@ -8,7 +8,7 @@ import {
   type StrategyState,
 } from "../decide/strategy.ts";
 import type { BarSeries } from "../series/bar-series.ts";
-import { priorDay } from "../series/day-levels.ts";
+import { type PriorDayColumns, priorDay } from "../series/day-columns.ts";
 import { at, atr, sessionVwap } from "./columns.ts";
 import { DIRECTIONS, begun, cooled, gradeAt, proposalAt, signOf } from "./frame.ts";
 import { SETUP_PARAMETERS } from "./parameters.ts";
@@ -34,16 +34,14 @@ export const priorDayLevel: Strategy = {
 
 class BoundPriorDay implements BoundStrategy {
   readonly #series: BarSeries;
-  readonly #high;
-  readonly #low;
+  readonly #prior: PriorDayColumns;
   readonly #atr;
   readonly #volume: VolumeGauge;
   readonly #vwap;
 
   constructor(series: BarSeries) {
     this.#series = series;
-    this.#high = priorDay(series, "high");
-    this.#low = priorDay(series, "low");
+    this.#prior = priorDay(series);
     this.#atr = atr(series);
     this.#volume = new VolumeGauge(series);
     this.#vwap = sessionVwap(series);
@@ -99,7 +97,7 @@ class BoundPriorDay implements BoundStrategy {
   }
 
   #level(index: number, direction: Direction): number {
-    return at(direction === "long" ? this.#high : this.#low, index);
+    return at(direction === "long" ? this.#prior.high : this.#prior.low, index);
   }
 
   /** How far the close is beyond the level, in average true ranges. */

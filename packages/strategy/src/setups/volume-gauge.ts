@@ -2,6 +2,7 @@ import type { Reason } from "@spotlight/contracts";
 import { RelativeVolume } from "@spotlight/market";
 import type { BarSeries } from "../series/bar-series.ts";
 import type { Column } from "../series/column.ts";
+import { indicatorColumn } from "../series/indicator-column.ts";
 import { at } from "./columns.ts";
 import { RECENT_VOLUME_BARS } from "./parameters.ts";
 
@@ -15,7 +16,7 @@ export class VolumeGauge {
 
   constructor(series: BarSeries) {
     this.#series = series;
-    this.#relative = series.indicator("relative_volume", () => new RelativeVolume());
+    this.#relative = indicatorColumn(series, "relative_volume", () => new RelativeVolume());
   }
 
   /** The ratio; NaN when nothing is there to compare with. */

@@ -9,18 +9,7 @@ import {
   tradingDayAt,
 } from "@spotlight/market";
 import type { BarSeries } from "../series/bar-series.ts";
-
-/** Puts a bar where its start belongs: at the end, over the one that it replaces, or between two. */
-export function place(series: BarSeries, bar: MarketBar): void {
-  const last = series.length - 1;
-  if (last < 0 || bar.startMs > (series.startMs.values[last] ?? Infinity)) {
-    series.append(bar);
-    return;
-  }
-  const index = series.lowerBound(bar.startMs);
-  if (series.startMs.values[index] === bar.startMs) series.reviseAt(index, bar);
-  else series.insertAt(index, bar);
-}
+import { barsBetween, placeBar } from "../series/search.ts";
 
 /**
  * Keeps the series of a longer timeframe right while the minutes of its session become known. A bar is there once its
@@ -60,7 +49,7 @@ export class BucketSeries {
     const bucket = this.#bucket(startMs);
     if (bucket === null) return null;
     const endMs = startMs + MINUTE_MS;
-    const bar = combineBars(bucket.startMs, endMs, this.#minutes.between(bucket.startMs, endMs));
+    const bar = combineBars(bucket.startMs, endMs, barsBetween(this.#minutes, bucket.startMs, endMs));
     return bar === null ? null : { ...bar, state: "forming" };
   }
 
@@ -78,8 +67,8 @@ export class BucketSeries {
   }
 
   #rebuild(bucket: Span): void {
-    const minutes = this.#minutes.between(bucket.startMs, bucket.endMs);
+    const minutes = barsBetween(this.#minutes, bucket.startMs, bucket.endMs);
     const bar = combineBars(bucket.startMs, bucket.endMs, minutes);
-    if (bar !== null) place(this.series, bar);
+    if (bar !== null) placeBar(this.series, bar);
   }
 }

@@ -1,7 +1,8 @@
 import type { SessionKind, Timeframe } from "@spotlight/contracts";
 import { MINUTE_MS, type MinuteFact, type TradingDay, sessionSpan, tradingDayAt } from "@spotlight/market";
 import { BarSeries } from "../series/bar-series.ts";
-import { BucketSeries, place } from "./bucket-series.ts";
+import { barsBetween, placeBar } from "../series/search.ts";
+import { BucketSeries } from "./bucket-series.ts";
 import { MinuteMap } from "./minute-map.ts";
 
 const SESSIONS: readonly SessionKind[] = ["rth", "rth_ext"];
@@ -63,7 +64,7 @@ export class SymbolView {
     for (const session of SESSIONS) {
       const span = sessionSpan(day, session);
       const series = this.#base[session];
-      if (fact.kind === "bar" && startMs >= span.startMs && startMs < span.endMs) place(series, fact.bar);
+      if (fact.kind === "bar" && startMs >= span.startMs && startMs < span.endMs) placeBar(series, fact.bar);
       series.finishedMs = this.#finishedMs;
     }
     for (const longer of this.#longer.values()) {
@@ -75,7 +76,7 @@ export class SymbolView {
   /** The same bars without those that start before a time. */
   since(ms: number): SymbolView {
     const view = new SymbolView(this.symbol);
-    for (const bar of this.#base.rth_ext.between(ms, Infinity))
+    for (const bar of barsBetween(this.#base.rth_ext, ms, Infinity))
       view.set({ kind: "bar", startMs: bar.startMs, bar });
     return view;
   }

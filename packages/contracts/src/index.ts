@@ -8,6 +8,7 @@ export * from "./desk.ts";
 export * from "./event.ts";
 export * from "./flags.ts";
 export * from "./operation.ts";
+export * from "./pattern.ts";
 export * from "./personal.ts";
 export * from "./rest.ts";
 export * from "./risk.ts";

@@ -5,6 +5,7 @@ import {
   type DeskInput,
   type DeskSettings,
   type Feedback,
+  type PatternBrief,
   type RiskState,
   type Signal,
   type Verdict,
@@ -13,9 +14,12 @@ import { type TradingDay, tradingDayAt } from "@spotlight/market";
 import { hiddenReason } from "../callouts/audience.ts";
 import { CalloutBook, type CalloutRefusal } from "../callouts/book.ts";
 import { calloutOf } from "../callouts/callout.ts";
+import { outcomeSince } from "../callouts/outcome.ts";
 import { type StrategyScore, strategyScore } from "../callouts/score.ts";
 import type { Strategy } from "../decide/strategy.ts";
+import { PatternMemory } from "../patterns/pattern-memory.ts";
 import { RiskSentinel } from "../sentinel/risk-sentinel.ts";
+import { MINIMUM_SAMPLE } from "../statistics/sample.ts";
 import { FillBook } from "../trades/fill-book.ts";
 import { MarketDesk } from "./market-desk.ts";
 import { type MinuteNews, type Moment, momentsOf } from "./moments.ts";
@@ -48,6 +52,7 @@ export class Desk {
   readonly market = new MarketDesk();
   readonly callouts = new CalloutBook();
   readonly fills = new FillBook();
+  readonly patterns = new PatternMemory(this.market);
   readonly #sentinel = new RiskSentinel(DEFAULT_RISK_PROFILE, 0);
   readonly #strategiesOf: StrategyFactory;
   readonly #feedback = new Map<string, Feedback["verdict"][]>();
@@ -142,6 +147,16 @@ export class Desk {
         signal.status === "fired" ? this.#propose(signal) : this.callouts.signalChanged(signal, this.#nowMs);
       if (callout !== null) decisions.push({ kind: "callout", body: callout });
     }
+    for (const { symbol } of moment.news) tell(decisions, this.#score(symbol, moment.cause !== null));
+  }
+
+  /** How the symbol's callouts went by now. Those whose end is known are looked at again only after a revision. */
+  #score(symbol: string, revised: boolean): readonly Callout[] {
+    const minutes = this.market.view(symbol)?.series("1m", "rth");
+    if (minutes === undefined) return [];
+    return this.callouts.score(symbol, ({ signal, outcome }) =>
+      outcome !== null && !revised ? outcome : outcomeSince(minutes, signal.atMs, signal),
+    );
   }
 
   #propose(signal: Signal): Callout {
@@ -149,12 +164,19 @@ export class Desk {
       !this.#settings.learningLoop || !this.score(signal.strategy).keptBack.includes(signal.grade);
     const hidden = hiddenReason(signal, this.callouts.all, this.#settings, trusted, this.#nowMs);
     const callout = calloutOf(signal, {
-      statistics: { enough: false, count: 0, needed: 20, sessions: 20 },
+      statistics: this.#statistics(signal),
       verdict: this.#sentinel.verdict(signal),
       hidden,
       nowMs: this.#nowMs,
     });
     return this.callouts.add(callout, this.#nowMs);
+  }
+
+  #statistics({ strategy, version, symbol }: Signal): PatternBrief {
+    const used = this.market.strategies.find((each) => each.id === strategy && each.version === version);
+    return used === undefined
+      ? { enough: false, count: 0, needed: MINIMUM_SAMPLE, sessions: 0 }
+      : this.patterns.brief(used, symbol);
   }
 
   #take(input: DeskInput, decisions: Decision[]): void {

@@ -2,8 +2,7 @@ import type { Signal } from "@spotlight/contracts";
 import type { MinuteFact } from "@spotlight/market";
 import { createRunner } from "../decide/create-runner.ts";
 import type { Runner } from "../decide/runner.ts";
-import type { SeriesNeed, Strategy } from "../decide/strategy.ts";
-import type { BarSeries } from "../series/bar-series.ts";
+import type { SeriesSource, Strategy } from "../decide/strategy.ts";
 import { SymbolView } from "../view/symbol-view.ts";
 import type { Moment } from "./moments.ts";
 
@@ -34,6 +33,11 @@ export class MarketDesk {
   /** A symbol's bars; undefined when it is not on the desk. */
   view(symbol: string): SymbolView | undefined {
     return this.#symbols.get(symbol)?.view;
+  }
+
+  /** The series that strategies read when they are asked about a symbol. */
+  sourceFor(own: string): SeriesSource {
+    return ({ symbol, timeframe, session }) => this.#viewOf(symbol ?? own).series(timeframe, session);
   }
 
   /** Puts a symbol on the desk with its past, ascending. What it said before is forgotten: see {@link recall}. */
@@ -100,7 +104,7 @@ export class MarketDesk {
 
   #bind(symbol: string, desked: Desked): void {
     const said = desked.runners.flatMap((runner) => [...runner.signals]);
-    const source = (need: SeriesNeed): BarSeries => this.#seriesOf(symbol, need);
+    const source = this.sourceFor(symbol);
     desked.runners = this.#strategies.map((strategy) => createRunner(strategy, desked.view, source));
     for (const signal of said) this.recall(signal);
   }
@@ -111,10 +115,6 @@ export class MarketDesk {
       const reads = name !== symbol && desked.runners.some((runner) => runner.reads.includes(symbol));
       if (reads) this.#bind(name, desked);
     }
-  }
-
-  #seriesOf(own: string, { symbol, timeframe, session }: SeriesNeed): BarSeries {
-    return this.#viewOf(symbol ?? own).series(timeframe, session);
   }
 
   /** A symbol's bars, whether strategies are asked about it or only read it. */

@@ -17,6 +17,7 @@ export class SymbolView {
   readonly #base: Readonly<Record<SessionKind, BarSeries>>;
   readonly #longer = new Map<string, BucketSeries>();
   #finishedMs = 0;
+  #pastVersion = 0;
   #day: TradingDay | null = null;
 
   constructor(symbol: string) {
@@ -32,6 +33,11 @@ export class SymbolView {
   /** The trading day of the newest finished minute; null before there is one. */
   get day(): TradingDay | null {
     return this.#day;
+  }
+
+  /** Changes whenever a day has passed, or a minute of a day before the newest became another. */
+  get pastVersion(): number {
+    return this.#pastVersion;
   }
 
   /** The closed bars of a timeframe and session; kept up to date from now on. */
@@ -57,6 +63,7 @@ export class SymbolView {
     if (day === null) return;
     this.minutes.set(fact);
     const endMs = startMs + MINUTE_MS;
+    if (day.day !== this.#day?.day) this.#pastVersion += 1;
     if (endMs > this.#finishedMs) {
       this.#finishedMs = endMs;
       this.#day = day;

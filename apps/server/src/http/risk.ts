@@ -38,7 +38,7 @@ export async function riskRoutes(app: FastifyInstance, { parts }: { parts: HttpP
     async (request, reply) => {
       const market = readyMarket(parts);
       const profile = { ...market.desk.desk.sentinel.wantedProfile, ...defined(request.body) };
-      await note(parts, request, "risk_changed", { changed: Object.keys(request.body) });
+      await note(parts, request, "risk_changed", { changed: Object.keys(request.body).join(", ") });
       await submit(parts, { type: "profile", profile });
       return reply.send(standing(market));
     },

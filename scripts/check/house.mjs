@@ -42,7 +42,8 @@ const WEB_ROOMS = {
   access: ["access", "stream", "ui"],
   admin: ["admin", "access", "settings", "stream", "ui", "workspace"],
   settings: ["settings", "access", "ui", "workspace", "chart"],
-  workspace: ["workspace", "access", "admin", "stream", "chart", "ui", "settings"],
+  decisions: ["decisions", "chart", "settings", "stream", "ui", "workspace"],
+  workspace: ["workspace", "access", "admin", "decisions", "stream", "chart", "ui", "settings"],
 };
 /** What pure code must not touch; the named escape is a comment `impure: reason` on the same line. */
 const IMPURE = [

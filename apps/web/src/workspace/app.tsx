@@ -8,6 +8,10 @@ import { StepUp } from "../access/step-up.tsx";
 import { AuthContext, useAuth, useAuthFact } from "../access/use-auth.ts";
 import { AdminApi } from "../admin/admin-api.ts";
 import type { ChartView } from "../chart/chart-view.ts";
+import { Chime } from "../decisions/chime.ts";
+import { decisionCommands } from "../decisions/decision-commands.ts";
+import { DecisionsApi } from "../decisions/decisions-api.ts";
+import { DecisionsSession } from "../decisions/decisions-session.ts";
 import { useLook } from "../settings/look.ts";
 import { TooltipProvider } from "../ui/tooltip.tsx";
 import { CommandRegistry } from "./commands.ts";
@@ -30,6 +34,7 @@ const Palette = lazy(loadPalette);
 const SymbolSearch = lazy(loadSearch);
 const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
 const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
+const RiskPage = lazy(() => import("../decisions/risk-page.tsx"));
 const KeysPage = lazy(() => import("../settings/keys-page.tsx"));
 
 /** The session that is shown: the chosen one, or the server's. Null until the server has said which. */
@@ -108,7 +113,7 @@ function Over(): ReactElement {
 }
 
 function Shell({ awake }: { readonly awake: boolean }): ReactElement {
-  const { market, commands } = useWorkspace();
+  const { market, commands, decisions } = useWorkspace();
   const auth = useAuth();
   const session = useSession();
   const shown = useRef<SessionKind>("rth");
@@ -127,6 +132,13 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
       ),
     [commands, market, auth, go],
   );
+  useEffect(() => commands.add(decisionCommands(decisions, go)), [commands, decisions, go]);
+  useEffect(() => {
+    const chime = new Chime();
+    return decisions.proposals.on(() => {
+      if (useDesk.getState().sound) chime.play();
+    });
+  }, [decisions]);
   useEffect(() => {
     const timer = setTimeout(() => void Promise.all([loadPalette(), loadSearch()]), 1_500);
     return () => clearTimeout(timer);
@@ -142,6 +154,9 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
           </Route>
           <Route path="/admin">
             <AdminPage />
+          </Route>
+          <Route path="/risk">
+            <RiskPage />
           </Route>
           <Route path="/keys">
             <KeysPage />
@@ -167,7 +182,7 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
  * from there.
  */
 function Gate(): ReactElement {
-  const { market } = useWorkspace();
+  const { market, decisions } = useWorkspace();
   const phase = useAuthFact((auth) => auth.phase);
   const open = phase === "open";
   const [opened, setOpened] = useState(open);
@@ -180,12 +195,14 @@ function Gate(): ReactElement {
   useEffect(() => {
     if (!open) return;
     market.start();
+    decisions.start(market.stream, () => market.marketNowMs());
     const stopReports = reportPage(market);
     return () => {
       stopReports();
+      decisions.stop();
       market.stop();
     };
-  }, [market, open]);
+  }, [market, decisions, open]);
   return (
     <>
       {opened ? (
@@ -208,6 +225,7 @@ export function App({ base }: { readonly base: string }): ReactElement {
       market: new MarketSession(options),
       commands: new CommandRegistry(),
       admin: new AdminApi(options),
+      decisions: new DecisionsSession(new DecisionsApi(options)),
     };
   });
   useEffect(() => {

@@ -3,6 +3,7 @@ import { type ReactElement, useCallback, useEffect, useMemo } from "react";
 import { ChartPanel } from "../chart/chart-panel.tsx";
 import type { ChartView } from "../chart/chart-view.ts";
 import { sessionText } from "../chart/time.ts";
+import { CalloutCard } from "../decisions/callout-card.tsx";
 import { Shape } from "../ui/shape.tsx";
 import { useReducedMotion } from "../settings/look.ts";
 import { CommandButton } from "./command-button.tsx";
@@ -132,6 +133,7 @@ export function ChartDesk(props: {
       />
       {empty ? <EmptyChart symbol={symbol} loaded={series?.loaded === true} session={props.session} /> : null}
       <Notice />
+      <CalloutCard />
     </main>
   );
 }

@@ -132,8 +132,9 @@ interface PeerBar extends IBar {
   readonly slow: number;
 }
 
+const at = (column: Column, index: number): number => column.values[index] ?? 0;
+
 function peerSeries({ bars, fast, slow }: Market): IDataFrame<number, PeerBar> {
-  const at = (column: Column, index: number): number => column.values[index] ?? 0;
   return new DataFrame<number, PeerBar>(
     Array.from({ length: bars.length }, (_, index) => ({
       time: new Date(at(bars.startMs, index)),

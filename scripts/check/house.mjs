@@ -16,9 +16,22 @@ const SERVER_ROOMS = {
   access: ["access", "store"],
   log: ["log", "store", "telemetry"],
   engine: ["engine", "feeds", "log", "telemetry"],
+  desk: ["desk", "engine", "log", "store", "telemetry"],
   stream: ["stream", "engine", "log", "telemetry"],
   ops: ["ops", "engine", "log", "store", "stream", "telemetry"],
-  http: ["http", "access", "backup", "engine", "ops", "log", "personal", "store", "stream", "telemetry"],
+  http: [
+    "http",
+    "access",
+    "backup",
+    "desk",
+    "engine",
+    "ops",
+    "log",
+    "personal",
+    "store",
+    "stream",
+    "telemetry",
+  ],
   cli: ["cli", "access", "backup", "engine", "feeds", "log", "ops", "personal", "store", "config.ts"],
 };
 /** Rooms of the web app; `chart` alone imports the chart library. */

@@ -5,6 +5,8 @@ import type { AccessControl } from "./access/control.ts";
 import type { Limits } from "./access/limits.ts";
 import type { Config } from "./config.ts";
 import type { Foundation } from "./foundation.ts";
+import { DeskService } from "./desk/desk-service.ts";
+import { RuleStore, activeRules } from "./desk/rule-store.ts";
 import { Engine } from "./engine/engine.ts";
 import type { Feed } from "./feeds/feed.ts";
 import { FaultyFeed } from "./feeds/faults.ts";
@@ -120,6 +122,17 @@ export class StartingServer {
       pacer: systemPacer,
       random: Math.random,
     });
+    const rules = new RuleStore(database.pool, this.#control.owner);
+    const desk = new DeskService({
+      owner: this.#control.owner,
+      log,
+      rules: () => activeRules(rules),
+      meter: this.meter,
+      logger: this.#log.logger,
+      nowMs: () => engine.nowMs,
+      commit: (facts) => engine.commit(facts),
+    });
+    engine.decideBy(desk);
     await engine.start();
     if (this.lifecycle.state === "stopping") return;
     const defaultSession = environment.SESSION === "auto" ? engine.defaultSession : environment.SESSION;
@@ -131,7 +144,7 @@ export class StartingServer {
       microbarMs: environment.MICROBAR_MS,
     });
     this.#control.onSessionEnd((sessionId) => hub.revoke(sessionId));
-    this.market = { engine, log, hub, defaultSession };
+    this.market = { engine, log, hub, desk, rules, defaultSession };
     gaugeMarket(this.meter, this.market);
     this.readiness.set("history", () => null);
     this.readiness.set("feed", () =>

@@ -1,4 +1,7 @@
-/** A column of numbers, one per bar. */
+/**
+ * One number for each bar of a series. NaN stands for unknown. `values` may be longer than the series, and is replaced
+ * when it grows: read it through the column, at indexes below the length of the series.
+ */
 export interface Column {
   readonly values: Float64Array;
 }

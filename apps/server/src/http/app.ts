@@ -7,6 +7,7 @@ import { type StatedRoute, requireStatedAccess } from "../access/policy.ts";
 import { adminRoutes } from "./admin.ts";
 import { authRoutes } from "./auth.ts";
 import { barRoutes } from "./bars.ts";
+import { copilotRoutes } from "./copilot.ts";
 import { debugRoutes } from "./debug.ts";
 import { answerTo, refusalBody } from "./errors.ts";
 import { flagRoutes } from "./flags.ts";
@@ -107,6 +108,7 @@ async function addRoutes(
   await app.register(flagRoutes, { parts });
   await app.register(adminRoutes, { parts });
   await app.register(barRoutes, { parts });
+  await app.register(copilotRoutes, { parts });
   await app.register(marketRoutes, { parts });
   await app.register(streamRoute, { parts });
   if (parts.debug !== null) await app.register(debugRoutes, { parts: parts.debug });

@@ -1,5 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Limits } from "../access/limits.ts";
+import type { DeskService } from "../desk/desk-service.ts";
+import type { RuleStore } from "../desk/rule-store.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Flags } from "../ops/flags.ts";
 import type { ImportReport } from "../personal/import.ts";
@@ -19,6 +21,8 @@ export interface MarketParts {
   readonly engine: Engine;
   readonly log: MarketLog;
   readonly hub: Hub;
+  readonly desk: DeskService;
+  readonly rules: RuleStore;
   /** The session of a request that names none. */
   readonly defaultSession: SessionKind;
 }

@@ -33,7 +33,7 @@ export async function streamRoute(app: FastifyInstance, { parts }: { parts: Http
             "The stream has as many readers as it takes. Try again in a minute.",
           );
         }
-        const sessionId = sessionOf(request).id;
+        const { id: sessionId, owner } = sessionOf(request);
         if (market.hub.countOf(sessionId) >= SESSION_READERS_MAX) {
           throw new Refusal(
             429,
@@ -53,6 +53,7 @@ export async function streamRoute(app: FastifyInstance, { parts }: { parts: Http
             symbols: symbols.toSorted(),
             view: { timeframe, session },
             wantsTicks: ticks === "1",
+            owner,
             sessionId,
             startedMs: parts.wallMs(),
           },

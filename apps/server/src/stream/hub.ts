@@ -14,6 +14,7 @@ const HEARTBEAT = chunkOf(HEARTBEAT_TEXT);
 interface Group {
   readonly symbols: readonly string[];
   readonly view: View;
+  readonly owner: string;
   readonly wantsTicks: boolean;
   readonly readers: Set<Reader>;
 }
@@ -101,11 +102,11 @@ export class Hub {
 
   /** Lets a reader take part from the engine's current cursor on; sends it the forming bars at once. */
   attach(reader: Reader): void {
-    const { symbols, view, wantsTicks } = reader;
-    const key = `${symbols.join(",")}|${viewKey(view)}|${wantsTicks}`;
+    const { symbols, view, owner, wantsTicks } = reader;
+    const key = `${symbols.join(",")}|${viewKey(view)}|${wantsTicks}|${owner}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
-      group = { symbols, view, wantsTicks, readers: new Set() };
+      group = { symbols, view, owner, wantsTicks, readers: new Set() };
       this.#groups.set(key, group);
     }
     this.#engine.activate(view);
@@ -158,12 +159,13 @@ export class Hub {
     this.#meter.time("fan_out_duration_seconds", performance.now() - began);
   }
 
-  #textFor({ symbols, view }: Group, batch: readonly Applied[]): string {
-    const key = viewKey(view);
+  #textFor(group: Group, batch: readonly Applied[]): string {
+    const { symbols } = group;
+    const key = viewKey(group.view);
     let text = "";
     for (const { fact, changes } of batch) {
       if (fact.symbol !== null && !symbols.includes(fact.symbol)) continue;
-      text += factFrames(fact, view, changes.get(key) ?? [], this.#engine.source);
+      text += factFrames(fact, group, changes.get(key) ?? [], this.#engine.source);
     }
     return text;
   }

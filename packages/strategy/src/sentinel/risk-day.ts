@@ -1,10 +1,4 @@
-import {
-  newYorkDate,
-  nextTradingDay,
-  previousTradingDay,
-  type TradingDay,
-  tradingDay,
-} from "@spotlight/market";
+import { nextTradingDay, tradingDayOf } from "@spotlight/market";
 
 /** A trading day as limits count it: from its pre-market's open until that of the next one. Times in epoch ms. */
 export interface RiskSession {
@@ -21,13 +15,7 @@ export interface RiskSession {
 
 /** The risk day that a time belongs to: nights, weekends and holidays belong to the trading day before them. */
 export function riskSessionAt(ms: number): RiskSession {
-  const { day, preOpenMs, openMs, closeMs } = startedDay(ms);
+  const { day, preOpenMs, openMs, closeMs } = tradingDayOf(ms);
   const next = nextTradingDay(day);
   return { day, fromMs: preOpenMs, untilMs: next.preOpenMs, openMs, closeMs, nextDay: next.day };
-}
-
-function startedDay(ms: number): TradingDay {
-  const date = newYorkDate(ms);
-  const today = tradingDay(date);
-  return today !== null && ms >= today.preOpenMs ? today : previousTradingDay(date);
 }

@@ -59,3 +59,27 @@ export const tradeRecordSchema = z.object({
 });
 /** See {@link tradeRecordSchema}. */
 export type TradeRecord = z.infer<typeof tradeRecordSchema>;
+
+/** Body of `POST /api/trades`: one fill by hand. Without an id it is given one; without a time it counts as done now. */
+export const fillBodySchema = fillSchema.omit({ id: true, atMs: true, commission: true }).extend({
+  id: z.string().min(1).max(200).optional(),
+  atMs: epochMs.optional(),
+  commission: z.number().nonnegative().max(1e6).default(0),
+});
+/** See {@link fillBodySchema}. */
+export type FillBody = z.infer<typeof fillBodySchema>;
+
+/** Query of `GET /api/trades`: trades that were open at some time from `from` to `to` (exclusive), epoch ms. */
+export const tradesQuerySchema = z.strictObject({
+  symbol: symbolSchema.optional(),
+  from: z.coerce.number().int().min(0).optional(),
+  to: z.coerce.number().int().min(0).optional(),
+});
+
+/** Answer of `GET /api/trades` and of what changes them: round trips, the newest first, and the fills that they are of. */
+export const tradesAnswerSchema = z.object({
+  trades: z.array(tradeRecordSchema),
+  fills: z.array(fillSchema),
+});
+/** See {@link tradesAnswerSchema}. */
+export type TradesAnswer = z.infer<typeof tradesAnswerSchema>;

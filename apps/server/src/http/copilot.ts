@@ -2,7 +2,6 @@ import {
   type Callout,
   type DecisionsQuery,
   type DeskAnswer,
-  type DeskInput,
   type Signal,
   calloutResponseSchema,
   calloutSchema,
@@ -17,10 +16,10 @@ import { SETUPS } from "@spotlight/strategy";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { InputRefused } from "../desk/desk-service.ts";
 import { readyMarket } from "./bars.ts";
 import type { HttpParts, MarketParts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
+import { submit } from "./submit.ts";
 
 const session = { access: "session" as const };
 const write = { access: "session" as const, limit: "write" as const };
@@ -72,7 +71,7 @@ export async function copilotRoutes(app: FastifyInstance, { parts }: { parts: Ht
         const { desk } = readyMarket(parts).desk;
         await submit(parts, { type: "respond", callout: id, action, reason: body.reason ?? null });
         const callout = desk.callouts.get(id);
-        if (callout === undefined) throw refusalOf("unknown");
+        if (callout === undefined) throw new Refusal(404, "no_callout", "There is no such callout today.");
         return reply.send(callout);
       },
     );
@@ -127,35 +126,6 @@ export async function copilotRoutes(app: FastifyInstance, { parts }: { parts: Ht
       return reply.send(describe(market));
     },
   );
-}
-
-/** Gives the desk what the person did; says in words why it cannot be taken. */
-async function submit(parts: HttpParts, input: DeskInput): Promise<void> {
-  try {
-    await readyMarket(parts).desk.submit(input);
-  } catch (error) {
-    if (error instanceof InputRefused) throw refusalOf(error.refusal.why);
-    throw error;
-  }
-}
-
-function refusalOf(why: InputRefused["refusal"]["why"]): Refusal {
-  switch (why) {
-    case "unknown":
-      return new Refusal(404, "no_callout", "There is no such callout today.");
-    case "already_answered":
-      return new Refusal(409, "already_answered", "This callout was answered before.");
-    case "expired":
-      return new Refusal(409, "expired", "This callout's time is over.");
-    case "withdrawn":
-      return new Refusal(
-        409,
-        "withdrawn",
-        "This callout was taken back: its bar was revised and no longer says so.",
-      );
-    case "risk":
-      return new Refusal(409, "risk", "The risk sentinel does not allow it now.");
-  }
 }
 
 async function owned(

@@ -56,6 +56,11 @@ export class FillBook {
     return this.byId.get(id);
   }
 
+  /** Symbols that have fills, sorted. */
+  get symbols(): readonly string[] {
+    return [...this.bySymbol.keys()].sort();
+  }
+
   /** Fills of a symbol, by time and at the same time by id. */
   fills(symbol: string): readonly Fill[] {
     return this.bySymbol.get(symbol) ?? [];

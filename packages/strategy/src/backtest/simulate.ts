@@ -14,13 +14,13 @@ export interface Simulation {
 
 type Commission = BacktestAssumptions["commission"];
 
-function commissionDollars(
-  { perShareDollars, minimumDollars }: Commission,
-  shares: number,
-  halved: boolean,
-): number {
-  const order = (quantity: number): number => Math.max(minimumDollars, quantity * perShareDollars);
-  return halved ? order(shares) + 2 * order(shares / 2) : 2 * order(shares);
+function orderDollars({ perShareDollars, minimumDollars }: Commission, shares: number): number {
+  return Math.max(minimumDollars, shares * perShareDollars);
+}
+
+function commissionDollars(commission: Commission, shares: number, halved: boolean): number {
+  const whole = orderDollars(commission, shares);
+  return halved ? whole + 2 * orderDollars(commission, shares / 2) : 2 * whole;
 }
 
 /**

@@ -18,7 +18,7 @@ const MINUTE_MS = 60_000;
 const LOWEST_BIN_R = -3;
 const HIGHEST_BIN_R = 5;
 const BIN_R = 0.5;
-/** Trades that a percentile or a group's interval is made of at most: evenly chosen ones speak for more. */
+/** Trades that a percentile is made of at most: evenly chosen ones speak for more. */
 const SPEAKING_MAX = 5_000;
 
 function distribution(results: Float64Array): BacktestResult["distribution"] {
@@ -45,7 +45,7 @@ function thinned(values: Float64Array): Float64Array {
 }
 
 function spread(values: Float64Array): Spread {
-  const speaking = thinned(values);
+  const speaking = thinned(values).toSorted();
   const at = (share: number): Figure => quantileFigure(speaking, share, 0.95, MINIMUM_SAMPLE);
   return { p25: at(0.25), p50: at(0.5), p75: at(0.75) };
 }
@@ -76,8 +76,12 @@ function grouped(
   random: Random,
 ): BacktestGroup[] {
   const sizes = new Int32Array(labels.length);
-  const keys = Uint8Array.from(results, (_, at) => keyOf(at));
-  for (const key of keys) sizes[key] = (sizes[key] ?? 0) + 1;
+  const keys = new Uint8Array(results.length);
+  for (let at = 0; at < keys.length; at += 1) {
+    const key = keyOf(at);
+    keys[at] = key;
+    sizes[key] = (sizes[key] ?? 0) + 1;
+  }
   const members = labels.map((_, key) => new Float64Array(sizes[key] ?? 0));
   sizes.fill(0);
   for (let at = 0; at < results.length; at += 1) {
@@ -115,10 +119,9 @@ export function summarise(
 ): BacktestResult {
   const { length } = trades;
   const resultsR = trades.resultR.subarray(0, length);
-  const holds = Float64Array.from(
-    { length },
-    (_, at) => ((trades.exitMs[at] ?? 0) - (trades.entryMs[at] ?? 0)) / MINUTE_MS,
-  );
+  const holds = new Float64Array(length);
+  for (let at = 0; at < length; at += 1)
+    holds[at] = ((trades.exitMs[at] ?? 0) - (trades.entryMs[at] ?? 0)) / MINUTE_MS;
   return {
     statistics: tradeStatistics(
       { resultsR, resultsDollars: trades.resultDollars?.subarray(0, length) ?? null },

@@ -5,8 +5,9 @@ import { windowSpans } from "./windows.ts";
 
 const HOUR_MS = 3_600_000;
 
+const at = (day: string, hour: number): string => riskSessionAt(newYorkTimeMs(day, hour * HOUR_MS)).day;
+
 it("gives nights, weekends and holidays to the trading day before", () => {
-  const at = (day: string, hour: number): string => riskSessionAt(newYorkTimeMs(day, hour * HOUR_MS)).day;
   expect(at("2026-06-01", 4)).toBe("2026-06-01");
   expect(at("2026-06-02", 3.999)).toBe("2026-06-01");
   expect(at("2026-06-05", 23)).toBe("2026-06-05");

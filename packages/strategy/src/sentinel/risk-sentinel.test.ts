@@ -133,12 +133,13 @@ describe("limits that end by themselves", () => {
   });
 });
 
+const lockedDesk = (): Desk => {
+  const desk = new Desk(onlyLimits({ riskPerTradeDollars: 100, dailyLossR: 2 }));
+  desk.trade(10, -2);
+  return desk;
+};
+
 describe("a lock holds for the day", () => {
-  const locked = (): Desk => {
-    const desk = new Desk(onlyLimits({ riskPerTradeDollars: 100, dailyLossR: 2 }));
-    desk.trade(10, -2);
-    return desk;
-  };
   const tries: Readonly<Record<string, (desk: Desk) => void>> = {
     "a profit": (desk) => desk.trade(20, 10),
     "fills taken back": (desk) => {
@@ -160,7 +161,7 @@ describe("a lock holds for the day", () => {
     },
   };
   it.each(Object.keys(tries))("against %s", (name) => {
-    const desk = locked();
+    const desk = lockedDesk();
     tries[name]?.(desk);
     expect(desk.state).toMatchObject({ light: "RED", locked: true, day: "2026-06-01" });
     expect(desk.ask()).toMatchObject({ allow: false, shares: 0 });

@@ -16,8 +16,9 @@ it("is the same in any order and grouping, and of itself", () => {
   );
 });
 
+const limit = (value: number | null): number => value ?? Number.POSITIVE_INFINITY;
+
 it("never allows more than either", () => {
-  const limit = (value: number | null): number => value ?? Number.POSITIVE_INFINITY;
   fc.assert(
     fc.property(profileArbitrary, profileArbitrary, (a, b) => {
       const both = tightest(a, b);

@@ -1,8 +1,9 @@
-/** Above this many results, neighbours are drawn together, so that long series cost no more than this many units. */
-const BLOCKS_MAX = 250;
+/** Results that are drawn one by one; longer series are cut into blocks, so that they cost no more than short ones. */
+const SINGLES_MAX = 500;
+const BLOCKS = 100;
 
 /**
- * Results cut into units of neighbours for resampling, in columns. Up to that many results each is a unit of its own;
+ * Results cut into units of neighbours for resampling, in columns. Up to 500 results each is a unit of its own;
  * beyond, whole blocks are drawn, which also keeps what hangs together in time together. Source: H. R. Künsch, "The
  * jackknife and the bootstrap for general stationary observations", Annals of Statistics 17 (1989), with blocks that do
  * not overlap.
@@ -23,7 +24,7 @@ export interface Blocks {
 
 /** Cuts results into {@link Blocks}. */
 export function cutBlocks(results: Float64Array): Blocks {
-  const length = Math.min(results.length, BLOCKS_MAX);
+  const length = results.length <= SINGLES_MAX ? results.length : BLOCKS;
   const column = (): Float64Array => new Float64Array(length);
   const blocks = {
     length,

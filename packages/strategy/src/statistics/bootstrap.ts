@@ -90,8 +90,12 @@ export function bootstrapDrawdown(
     let fall = 0;
     for (let drawn = 0; drawn < length; drawn += 1) {
       const block = (random() * length) | 0;
-      fall = Math.max(fall, inside[block] ?? 0, peak - sum - (troughs[block] ?? 0));
-      peak = Math.max(peak, sum + (peaks[block] ?? 0));
+      const within = inside[block] ?? 0;
+      const across = peak - sum - (troughs[block] ?? 0);
+      const high = sum + (peaks[block] ?? 0);
+      if (within > fall) fall = within;
+      if (across > fall) fall = across;
+      if (high > peak) peak = high;
       sum += sums[block] ?? 0;
     }
     falls[resample] = fall;

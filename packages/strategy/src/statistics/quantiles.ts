@@ -29,12 +29,11 @@ function binomialRank(count: number, share: number, tail: number): number {
 }
 
 /**
- * The quantile of a `share` (between 0 and 1, exclusive) with an interval between two order statistics, which holds for
+ * The quantile of a `share` (between 0 and 1, exclusive) of ascending values with an interval between two order statistics, which holds for
  * every continuous distribution and needs no resampling. Refuses while the sample is too small for the interval to be
  * closed: 6 for a median, 36 for the ninth decile at 95 %. Source: David and Nagaraja, "Order Statistics", 7.1.
  */
-export function quantileFigure(values: Float64Array, share: number, level = 0.95, least = 0): Figure {
-  const ascending = values.toSorted();
+export function quantileFigure(ascending: Float64Array, share: number, level = 0.95, least = 0): Figure {
   const count = ascending.length;
   const need = Math.max(least, fewestFor(share, level));
   if (count < need) return { enough: false, have: count, need };

@@ -25,15 +25,3 @@ export interface BarColumns {
 export function valueAt(column: Column, index: number): number {
   return column.values[index] ?? Number.NaN;
 }
-
-/** Index of the first bar that ends after a time; `length` when none does. */
-export function firstBarAfter(bars: BarColumns, ms: number): number {
-  let low = 0;
-  let high = bars.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (valueAt(bars.endMs, middle) > ms) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}

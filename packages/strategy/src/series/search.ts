@@ -1,8 +1,9 @@
 import type { MarketBar } from "@spotlight/market";
+import type { BarColumns } from "../columns.ts";
 import type { BarSeries } from "./bar-series.ts";
 
 /** Index of the first bar that ends at this time or later, epoch ms; the length when there is none. */
-export function firstEndingAt(series: BarSeries, endMs: number): number {
+export function firstEndingAt(series: Pick<BarColumns, "length" | "endMs">, endMs: number): number {
   const { length, endMs: ends } = series;
   if (length === 0 || (ends.values[length - 1] ?? Infinity) < endMs) return length;
   let low = 0;

@@ -1,5 +1,6 @@
 import type { TradeRecord } from "@spotlight/contracts";
-import { type BarColumns, firstBarAfter, valueAt } from "../columns.ts";
+import { type BarColumns, valueAt } from "../columns.ts";
+import { firstEndingAt } from "../series/search.ts";
 
 /** How far a trade went against (`maeR`) and for (`mfeR`) its average entry, in planned R, both ≥ 0. */
 export interface Excursion {
@@ -15,7 +16,7 @@ export function excursion(trade: TradeRecord, bars: BarColumns): Excursion | nul
   if (trade.riskDollars === null) return null;
   const unit = trade.riskDollars / trade.quantity;
   const untilMs = trade.closedMs ?? Number.POSITIVE_INFINITY;
-  const first = firstBarAfter(bars, trade.openedMs);
+  const first = firstEndingAt(bars, trade.openedMs + 1);
   let high = Number.NEGATIVE_INFINITY;
   let low = Number.POSITIVE_INFINITY;
   for (let index = first; index < bars.length && valueAt(bars.startMs, index) <= untilMs; index += 1) {

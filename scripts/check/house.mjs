@@ -18,6 +18,7 @@ const SERVER_ROOMS = {
   engine: ["engine", "feeds", "log", "telemetry"],
   desk: ["desk", "engine", "log", "store", "telemetry"],
   stream: ["stream", "engine", "log", "telemetry"],
+  replay: ["replay", "desk", "engine", "feeds", "log", "stream", "telemetry"],
   ops: ["ops", "engine", "log", "store", "stream", "telemetry"],
   http: [
     "http",

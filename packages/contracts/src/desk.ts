@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { calloutSchema, densitySchema, feedbackSchema, gradeSchema, signalSchema } from "./decision.ts";
+import { replaySchema } from "./rest.ts";
 import { riskProfileSchema } from "./risk.ts";
 import { symbolSchema } from "./symbol.ts";
 import { fillSchema } from "./trade.ts";
@@ -70,6 +71,7 @@ export const decisionsQuerySchema = z.strictObject({
   from: epochMs.optional(),
   to: epochMs.optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
+  replay: replaySchema,
 });
 /** See {@link decisionsQuerySchema}. */
 export type DecisionsQuery = z.infer<typeof decisionsQuerySchema>;

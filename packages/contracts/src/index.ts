@@ -10,6 +10,7 @@ export * from "./flags.ts";
 export * from "./operation.ts";
 export * from "./pattern.ts";
 export * from "./personal.ts";
+export * from "./replay.ts";
 export * from "./rest.ts";
 export * from "./risk.ts";
 export * from "./statistics.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { directionSchema } from "./decision.ts";
+import { replaySchema } from "./rest.ts";
 import { symbolSchema } from "./symbol.ts";
 
 const epochMs = z.int().min(0).max(8_640_000_000_000_000);
@@ -74,6 +75,7 @@ export const tradesQuerySchema = z.strictObject({
   symbol: symbolSchema.optional(),
   from: z.coerce.number().int().min(0).optional(),
   to: z.coerce.number().int().min(0).optional(),
+  replay: replaySchema,
 });
 
 /** Answer of `GET /api/trades` and of what changes them: round trips, the newest first, and the fills that they are of. */

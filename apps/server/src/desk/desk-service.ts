@@ -24,6 +24,8 @@ export interface DeskServiceParts {
   readonly logger: Logger;
   /** Time on the market's clock, epoch ms. */
   nowMs(): number;
+  /** Leaves the strategies as the log says, where it says any: for telling a day again. */
+  readonly asStored?: boolean;
   /** Makes facts durable; resolves when they are, and told. */
   commit(facts: readonly OwnedFact[]): Promise<void>;
 }
@@ -77,6 +79,7 @@ export class DeskService implements Decider {
     }
     for (const symbol of this.#traded) await this.#recallPrice(symbol, day.preOpenMs);
     for await (const fact of this.#factsSince(day.preOpenMs)) this.#recall(fact);
+    if (this.#parts.asStored === true && this.#strategies !== null) return;
     await this.useSetups((this.#strategies ?? shippedSetups()).map(({ id }) => id));
   }
 

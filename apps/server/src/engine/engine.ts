@@ -11,6 +11,7 @@ import {
   type Applied,
   type EngineListener,
   type EngineParts,
+  type MarketSource,
   type NewestTrade,
   type SymbolState,
   UnknownSymbol,
@@ -27,7 +28,7 @@ const STATE_POLL_MS = 250;
 const DAY_MS = 86_400_000;
 
 /** Events in, durable facts out: stamps, folds, stages, commits, and tells. The one writer of its source's log. */
-export class Engine {
+export class Engine implements MarketSource {
   readonly #parts: EngineParts;
   readonly #fold = new MarketFold();
   readonly #exclusive = new Exclusive();

@@ -24,6 +24,7 @@ import { personalRoutes } from "./personal.ts";
 import { policyRoutes } from "./policy.ts";
 import { refuseUnreadable, refuseUnusual } from "./protocol.ts";
 import { requestIdOf, watchRequests } from "./request-log.ts";
+import { replayRoutes } from "./replay.ts";
 import { riskRoutes } from "./risk.ts";
 import { streamRoute } from "./stream.ts";
 import { serveWebApp } from "./web-app.ts";
@@ -111,6 +112,7 @@ async function addRoutes(
   await app.register(barRoutes, { parts });
   await app.register(copilotRoutes, { parts });
   await app.register(riskRoutes, { parts });
+  await app.register(replayRoutes, { parts });
   await app.register(marketRoutes, { parts });
   await app.register(streamRoute, { parts });
   if (parts.debug !== null) await app.register(debugRoutes, { parts: parts.debug });

@@ -10,14 +10,15 @@ import {
   deskAnswerSchema,
   deskBodySchema,
   feedbackSchema,
+  replayedQuerySchema,
   signalsAnswerSchema,
 } from "@spotlight/contracts";
 import { SETUPS } from "@spotlight/strategy";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { readyMarket } from "./bars.ts";
-import type { HttpParts, MarketParts } from "./parts.ts";
+import { askedMarket, readyMarket } from "./bars.ts";
+import type { HttpParts, ReadMarket } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
 import { submit } from "./submit.ts";
 
@@ -37,8 +38,9 @@ export async function copilotRoutes(app: FastifyInstance, { parts }: { parts: Ht
       config: session,
       schema: { querystring: decisionsQuerySchema, response: { 200: signalsAnswerSchema } },
     },
-    async ({ query }) => {
-      const market = readyMarket(parts);
+    async (request) => {
+      const { query } = request;
+      const market = askedMarket(parts, request);
       const cursor = market.engine.cursor;
       const facts = await owned(market, "signal", query);
       return { cursor, signals: newest(facts, query, (signal: Signal) => signal) };
@@ -51,8 +53,9 @@ export async function copilotRoutes(app: FastifyInstance, { parts }: { parts: Ht
       config: session,
       schema: { querystring: decisionsQuerySchema, response: { 200: calloutsAnswerSchema } },
     },
-    async ({ query }) => {
-      const market = readyMarket(parts);
+    async (request) => {
+      const { query } = request;
+      const market = askedMarket(parts, request);
       const cursor = market.engine.cursor;
       const facts = await owned(market, "callout", query);
       const callouts = newest(facts, query, (callout: Callout) => callout.signal);
@@ -65,12 +68,21 @@ export async function copilotRoutes(app: FastifyInstance, { parts }: { parts: Ht
       `/api/copilot/callouts/:id/${action}`,
       {
         config: write,
-        schema: { params: byId, body: calloutResponseSchema.default({}), response: { 200: calloutSchema } },
+        schema: {
+          params: byId,
+          querystring: replayedQuerySchema,
+          body: calloutResponseSchema.default({}),
+          response: { 200: calloutSchema },
+        },
       },
-      async ({ params: { id }, body }, reply) => {
-        const { desk } = readyMarket(parts).desk;
-        await submit(parts, { type: "respond", callout: id, action, reason: body.reason ?? null });
-        const callout = desk.callouts.get(id);
+      async (request, reply) => {
+        const {
+          params: { id },
+          body,
+        } = request;
+        const { desk } = askedMarket(parts, request);
+        await submit(desk, { type: "respond", callout: id, action, reason: body.reason ?? null });
+        const callout = desk.desk.callouts.get(id);
         if (callout === undefined) throw new Refusal(404, "no_callout", "There is no such callout today.");
         return reply.send(callout);
       },
@@ -91,7 +103,7 @@ export async function copilotRoutes(app: FastifyInstance, { parts }: { parts: Ht
           "Say which callout of today or which strategy this is about: its id is not known.",
         );
       }
-      await submit(parts, { type: "feedback", strategy, feedback: body });
+      await submit(market.desk, { type: "feedback", strategy, feedback: body });
       return reply.send(describe(market));
     },
   );
@@ -112,7 +124,7 @@ export async function copilotRoutes(app: FastifyInstance, { parts }: { parts: Ht
         paused: paused ?? settings.paused,
       };
       if (density !== undefined || paused !== undefined)
-        await submit(parts, { type: "settings", settings: changed });
+        await submit(market.desk, { type: "settings", settings: changed });
       if (setups !== undefined) {
         const unknown = setups.find((id) => !SETUPS.some((setup) => setup.id === id));
         if (unknown !== undefined)
@@ -129,7 +141,7 @@ export async function copilotRoutes(app: FastifyInstance, { parts }: { parts: Ht
 }
 
 async function owned(
-  { log, desk }: MarketParts,
+  { log, desk }: ReadMarket,
   kind: "signal" | "callout",
   { from = 0, to = Number.MAX_SAFE_INTEGER }: DecisionsQuery,
 ): Promise<readonly unknown[]> {
@@ -157,11 +169,11 @@ function newest<Item extends { readonly id: string }>(
   return [...seen.values()];
 }
 
-function describe(market: MarketParts): DeskAnswer {
+function describe(market: ReadMarket): DeskAnswer {
   return { settings: market.desk.desk.settings, strategies: standings(market) };
 }
 
-function standings({ desk }: MarketParts): DeskAnswer["strategies"] {
+function standings({ desk }: ReadMarket): DeskAnswer["strategies"] {
   const rules = desk.strategies.flatMap((strategy) => (strategy.kind === "rule" ? [strategy] : []));
   const all = [
     ...SETUPS.map(({ id, version, name }) => ({ id, version, name, kind: "setup" as const })),

@@ -5,6 +5,7 @@ import {
   fillBodySchema,
   patternsAnswerSchema,
   patternsQuerySchema,
+  replayedQuerySchema,
   riskAnswerSchema,
   riskBodySchema,
   tradesAnswerSchema,
@@ -15,9 +16,9 @@ import { buildTrades } from "@spotlight/strategy";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { readyMarket } from "./bars.ts";
+import { askedMarket, readyMarket } from "./bars.ts";
 import { note } from "./note.ts";
-import type { HttpParts, MarketParts } from "./parts.ts";
+import type { HttpParts, ReadMarket } from "./parts.ts";
 import { Refusal, notWatched } from "./refusal.ts";
 import { submit } from "./submit.ts";
 
@@ -28,8 +29,9 @@ const write = { access: "session" as const, limit: "write" as const };
 export async function riskRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
-  routes.get("/api/risk", { config: session, schema: { response: { 200: riskAnswerSchema } } }, () =>
-    standing(readyMarket(parts)),
+  const risk = { querystring: replayedQuerySchema, response: { 200: riskAnswerSchema } };
+  routes.get("/api/risk", { config: session, schema: risk }, (request) =>
+    standing(askedMarket(parts, request)),
   );
 
   routes.put(
@@ -39,7 +41,7 @@ export async function riskRoutes(app: FastifyInstance, { parts }: { parts: HttpP
       const market = readyMarket(parts);
       const profile = { ...market.desk.desk.sentinel.wantedProfile, ...defined(request.body) };
       await note(parts, request, "risk_changed", { changed: Object.keys(request.body).join(", ") });
-      await submit(parts, { type: "profile", profile });
+      await submit(market.desk, { type: "profile", profile });
       return reply.send(standing(market));
     },
   );
@@ -47,8 +49,9 @@ export async function riskRoutes(app: FastifyInstance, { parts }: { parts: HttpP
   routes.get(
     "/api/trades",
     { config: session, schema: { querystring: tradesQuerySchema, response: { 200: tradesAnswerSchema } } },
-    ({ query: { symbol, from = 0, to = Number.MAX_SAFE_INTEGER } }) => {
-      const { trades, fills } = tradesOf(readyMarket(parts));
+    (request) => {
+      const { symbol, from = 0, to = Number.MAX_SAFE_INTEGER } = request.query;
+      const { trades, fills } = tradesOf(askedMarket(parts, request));
       return {
         trades: trades.filter(
           (trade) =>
@@ -73,7 +76,7 @@ export async function riskRoutes(app: FastifyInstance, { parts }: { parts: HttpP
       if (atMs > nowMs)
         throw new Refusal(400, "in_the_future", "A fill cannot lie ahead of the market's clock.");
       const fill: Fill = { ...body, id, atMs };
-      await submit(parts, { type: "fill", fill });
+      await submit(market.desk, { type: "fill", fill });
       return reply.status(201).send(tradesOf(market));
     },
   );
@@ -88,7 +91,7 @@ export async function riskRoutes(app: FastifyInstance, { parts }: { parts: HttpP
       const market = readyMarket(parts);
       if (market.desk.desk.fills.get(id) === undefined)
         throw new Refusal(404, "no_fill", "There is no fill of this id.");
-      await submit(parts, { type: "fill_removed", id });
+      await submit(market.desk, { type: "fill_removed", id });
       return reply.send(tradesOf(market));
     },
   );
@@ -117,11 +120,11 @@ function defined<Body extends object>(body: Body): { [Key in keyof Body]: Exclud
   };
 }
 
-function standing({ desk: { desk } }: MarketParts) {
+function standing({ desk: { desk } }: ReadMarket) {
   return { state: desk.sentinel.state, wanted: desk.sentinel.wantedProfile };
 }
 
-function tradesOf({ desk: { desk } }: MarketParts): TradesAnswer {
+function tradesOf({ desk: { desk } }: ReadMarket): TradesAnswer {
   const fills = desk.fills.symbols.flatMap((symbol) => [...desk.fills.fills(symbol)]);
   const trades = desk.fills.symbols.flatMap((symbol) => [...buildTrades(desk.fills.fills(symbol)).trades]);
   return {

@@ -1,13 +1,11 @@
 import type { DeskInput } from "@spotlight/contracts";
-import { InputRefused } from "../desk/desk-service.ts";
-import { readyMarket } from "./bars.ts";
-import type { HttpParts } from "./parts.ts";
+import { type DeskService, InputRefused } from "../desk/desk-service.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Gives the desk what the person did; says in words why it cannot be taken. Durable when it resolves. */
-export async function submit(parts: HttpParts, input: DeskInput): Promise<void> {
+export async function submit(desk: DeskService, input: DeskInput): Promise<void> {
   try {
-    await readyMarket(parts).desk.submit(input);
+    await desk.submit(input);
   } catch (error) {
     if (error instanceof InputRefused) throw refusalOf(error.refusal);
     throw error;

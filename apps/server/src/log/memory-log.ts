@@ -21,8 +21,11 @@ export class MemoryMarketLog implements MarketLog {
   #head = 0;
   progress: FeedProgress | null = null;
 
-  constructor(source: string) {
+  /** `fromCursor`: the first fact stands above it, and nobody may resume from below. */
+  constructor(source: string, fromCursor = 0) {
     this.source = source;
+    this.#head = fromCursor;
+    if (fromCursor > 0) this.#holes.push({ afterCursor: -1, beforeCursor: fromCursor });
   }
 
   get head(): number {

@@ -157,3 +157,17 @@ export const ruleVersion = pgTable(
   },
   (table) => [primaryKey({ name: "rule_version_key", columns: [table.rule, table.version] })],
 );
+
+/** How finished days came out when they were told again; see `ParityReport`. */
+export const parityReport = pgTable(
+  "parity_report",
+  {
+    source: text("source").notNull(),
+    owner: text("owner")
+      .notNull()
+      .references(() => owner.id),
+    day: text("day").notNull(),
+    report: jsonb("report").notNull(),
+  },
+  (table) => [primaryKey({ name: "parity_report_key", columns: [table.source, table.owner, table.day] })],
+);

@@ -1,8 +1,7 @@
 import type { FlagValues, MicrobarFrame, ReaderSummary, Trade } from "@spotlight/contracts";
 import { toWireBar } from "@spotlight/market";
 import { type View, viewKey } from "../engine/day-book.ts";
-import type { Engine } from "../engine/engine.ts";
-import type { Applied } from "../engine/parts.ts";
+import type { Applied, MarketSource } from "../engine/parts.ts";
 import type { Meter } from "../telemetry/meter.ts";
 import { factFrames } from "./frames.ts";
 import type { Reader } from "./reader.ts";
@@ -27,7 +26,7 @@ export interface FlagSource {
 
 /** What fan-out is made of. */
 export interface HubParts {
-  readonly engine: Engine;
+  readonly engine: MarketSource;
   readonly meter: Meter;
   readonly flags: FlagSource;
   readonly wallMs: () => number;
@@ -37,7 +36,7 @@ export interface HubParts {
 
 /** Fan-out: gives durable facts to every reader in order, and forming bars to those that keep up. */
 export class Hub {
-  readonly #engine: Engine;
+  readonly #engine: MarketSource;
   readonly #meter: Meter;
   readonly #flags: FlagSource;
   readonly #wallMs: () => number;

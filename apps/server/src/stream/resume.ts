@@ -1,6 +1,6 @@
 import { tradingDayAt } from "@spotlight/market";
 import type { DayView } from "../engine/day-book.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { MarketSource } from "../engine/parts.ts";
 import { factFrames } from "./frames.ts";
 import type { Hub } from "./hub.ts";
 import type { Fact, MarketLog } from "../log/market-log.ts";
@@ -14,7 +14,7 @@ const PAGE_FACTS = 1_000;
  * in the fan-out. No fact can fall between: the last look at the log and the joining happen in one turn.
  */
 export async function resumeReader(
-  engine: Engine,
+  engine: MarketSource,
   log: MarketLog,
   hub: Hub,
   reader: Reader,
@@ -39,12 +39,12 @@ export async function resumeReader(
 
 /** The days of a view as they were at a cursor, folded on fact by fact. */
 class ResumedView {
-  readonly #engine: Engine;
+  readonly #engine: MarketSource;
   readonly #reader: Reader;
   readonly #cursor: number;
   readonly #days = new Map<string, DayView | null>();
 
-  constructor(engine: Engine, reader: Reader, cursor: number) {
+  constructor(engine: MarketSource, reader: Reader, cursor: number) {
     this.#engine = engine;
     this.#reader = reader;
     this.#cursor = cursor;

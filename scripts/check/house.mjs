@@ -43,8 +43,9 @@ const WEB_ROOMS = {
   access: ["access", "stream", "ui"],
   admin: ["admin", "access", "settings", "stream", "ui", "workspace"],
   settings: ["settings", "access", "ui", "workspace", "chart"],
+  replay: ["replay", "chart", "settings", "stream", "ui", "workspace"],
   decisions: ["decisions", "chart", "settings", "stream", "ui", "workspace"],
-  workspace: ["workspace", "access", "admin", "decisions", "stream", "chart", "ui", "settings"],
+  workspace: ["workspace", "access", "admin", "decisions", "replay", "stream", "chart", "ui", "settings"],
 };
 /** What pure code must not touch; the named escape is a comment `impure: reason` on the same line. */
 const IMPURE = [

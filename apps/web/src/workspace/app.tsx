@@ -12,6 +12,10 @@ import { Chime } from "../decisions/chime.ts";
 import { decisionCommands } from "../decisions/decision-commands.ts";
 import { DecisionsApi } from "../decisions/decisions-api.ts";
 import { DecisionsSession } from "../decisions/decisions-session.ts";
+import { ReplayApi } from "../replay/replay-api.ts";
+import { replayCommands } from "../replay/replay-commands.ts";
+import { replayFetch } from "../replay/replay-fetch.ts";
+import { ReplaySession } from "../replay/replay-session.ts";
 import { useLook } from "../settings/look.ts";
 import { TooltipProvider } from "../ui/tooltip.tsx";
 import { CommandRegistry } from "./commands.ts";
@@ -34,6 +38,7 @@ const Palette = lazy(loadPalette);
 const SymbolSearch = lazy(loadSearch);
 const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
 const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
+const ReplayPage = lazy(() => import("../replay/replay-page.tsx"));
 const RiskPage = lazy(() => import("../decisions/risk-page.tsx"));
 const KeysPage = lazy(() => import("../settings/keys-page.tsx"));
 
@@ -113,7 +118,7 @@ function Over(): ReactElement {
 }
 
 function Shell({ awake }: { readonly awake: boolean }): ReactElement {
-  const { market, commands, decisions } = useWorkspace();
+  const { market, commands, decisions, replay } = useWorkspace();
   const auth = useAuth();
   const session = useSession();
   const shown = useRef<SessionKind>("rth");
@@ -133,6 +138,7 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
     [commands, market, auth, go],
   );
   useEffect(() => commands.add(decisionCommands(decisions, go)), [commands, decisions, go]);
+  useEffect(() => commands.add(replayCommands(replay, go)), [commands, replay, go]);
   useEffect(() => {
     const chime = new Chime();
     return decisions.proposals.on(() => {
@@ -154,6 +160,9 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
           </Route>
           <Route path="/admin">
             <AdminPage />
+          </Route>
+          <Route path="/replay">
+            <ReplayPage />
           </Route>
           <Route path="/risk">
             <RiskPage />
@@ -216,26 +225,39 @@ function Gate(): ReactElement {
   );
 }
 
+/** What the tree shares while it shows the live market, and while it shows a day that is replayed. */
+function workspacesOf(base: string, auth: AuthSession): Readonly<Record<"live" | "replayed", Workspace>> {
+  const live = gatedFetch((input, init) => fetch(input, init), auth);
+  const options = { base, fetch: live };
+  const shared = {
+    commands: new CommandRegistry(),
+    admin: new AdminApi(options),
+    replay: new ReplaySession(new ReplayApi(options)),
+  };
+  const following = (how: typeof options): Pick<Workspace, "market" | "decisions"> => ({
+    market: new MarketSession(how),
+    decisions: new DecisionsSession(new DecisionsApi(how)),
+  });
+  return {
+    live: { ...shared, ...following(options) },
+    replayed: { ...shared, ...following({ base, fetch: replayFetch(live) }) },
+  };
+}
+
 /** The whole client. `base` is the API's origin; empty for the page's own. */
 export function App({ base }: { readonly base: string }): ReactElement {
   const [auth] = useState(() => new AuthSession({ base }));
-  const [workspace] = useState((): Workspace => {
-    const options = { base, fetch: gatedFetch((input, init) => fetch(input, init), auth) };
-    return {
-      market: new MarketSession(options),
-      commands: new CommandRegistry(),
-      admin: new AdminApi(options),
-      decisions: new DecisionsSession(new DecisionsApi(options)),
-    };
-  });
+  const [{ live, replayed }] = useState(() => workspacesOf(base, auth));
+  const [workspace, setWorkspace] = useState(live);
+  useEffect(
+    () => live.replay.changes.on(() => setWorkspace(live.replay.on ? replayed : live)),
+    [live, replayed],
+  );
   useEffect(() => {
     void auth.load();
-    const hide = exposeHandle(workspace.market);
-    return () => {
-      hide();
-      auth.stop();
-    };
-  }, [auth, workspace]);
+    return () => auth.stop();
+  }, [auth]);
+  useEffect(() => exposeHandle(workspace.market), [workspace]);
   return (
     <ErrorBoundary>
       <AuthContext value={auth}>

@@ -112,7 +112,7 @@ export function ChartDesk(props: {
   const empty = series === undefined || (series.bars.length === 0 && series.forming === null);
   return (
     <main
-      className="relative h-full w-full bg-bg"
+      className="relative min-h-0 w-full flex-1 bg-bg"
       data-testid="price-chart"
       data-symbol={symbol ?? ""}
       data-timeframe={timeframe}

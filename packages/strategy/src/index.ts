@@ -1,1 +1,3 @@
+export * from "./compile/index.ts";
+export * from "./language/index.ts";
 export * from "./series/index.ts";

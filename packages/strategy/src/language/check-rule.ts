@@ -1,6 +1,6 @@
 import { ExpressionChecker } from "./expression-checker.ts";
 import { printExpression } from "./format.ts";
-import { MAX_PARTS, MAX_REASONS, MAX_SERIES } from "./limits.ts";
+import { MAX_PARTS, MAX_REASONS, MAX_SERIES, MAX_SOURCE } from "./limits.ts";
 import { parse, type RuleParts } from "./parser.ts";
 import { type Problem, Problems, type SourceSpan } from "./problem.ts";
 import { type Facts, inWords, isUnit, type Scope } from "./scope.ts";
@@ -30,6 +30,11 @@ export type CheckedRule =
 /** Reads a rule and finds everything that is wrong with it. Never throws, whatever the text. */
 export function checkRule(source: string): CheckedRule {
   const problems = new Problems(source);
+  if (source.length > MAX_SOURCE) {
+    const span = { start: MAX_SOURCE, end: MAX_SOURCE + 1 };
+    problems.add(span, `A rule has at most ${MAX_SOURCE} characters.`, "Shorten the rule.");
+    return { ok: false, rule: null, errors: problems.list() };
+  }
   const parts = parse(source, problems);
   const reasons = new RuleChecker(parts, problems).check();
   const syntax = problems.none ? complete(parts) : null;
@@ -122,7 +127,7 @@ class RuleChecker {
   }
 
   #condition(expression: Expression | null | undefined, where: string): void {
-    if (expression === undefined || expression === null) return;
+    if (expression === undefined || expression === null || this.#parts.unread.has(where)) return;
     const { type } = this.#facts(expression);
     if (type === "condition" || type === "broken") return;
     const message = `\`${where}\` needs a condition; this is ${inWords(type)}.`;
@@ -130,7 +135,7 @@ class RuleChecker {
   }
 
   #price(expression: Expression | undefined, where: "stop" | "target"): void {
-    if (expression === undefined) return;
+    if (expression === undefined || this.#parts.unread.has(where)) return;
     const { type } = this.#facts(expression);
     if (type === "dollars" || type === "number" || type === "broken") return;
     const message = `\`${where}\` needs a price in dollars; this is ${inWords(type)}.`;
@@ -154,6 +159,7 @@ class RuleChecker {
 
   #reasons(): RuleReason[] {
     const { because, when } = this.#parts;
+    if (this.#parts.unread.has("because")) return [];
     if (because === undefined) return when === undefined ? [] : this.#sides(when);
     return because.map(({ label, value, unit }) => {
       const { type } = this.#facts(value);

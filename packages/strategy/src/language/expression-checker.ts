@@ -151,8 +151,9 @@ export class ExpressionChecker {
     }
     if (a.type === "time" && b.type === "time") return "time";
     if (a.type === "time" || b.type === "time") {
-      const [side, hint] = a.type === "time" ? [right, "09:45"] : [left, "time"];
-      return this.#broken(side, "A time is compared with times only.", `Write a time, such as ${hint}.`).type;
+      const hint =
+        a.type === "time" ? "Write a time, such as 09:45." : "Compare `time` with it: time >= 09:45.";
+      return this.#broken(a.type === "time" ? right : left, "A time is compared with times only.", hint).type;
     }
     const unit = commonUnit(a.type, b.type);
     if (unit !== null) return unit;

@@ -163,6 +163,9 @@ export class ExpressionParser {
   #name(): Expression {
     const cursor = this.#cursor;
     const token = cursor.take();
+    const small = token.text.toLowerCase();
+    if (token.text !== small && ["and", "or", "not"].includes(small))
+      throw new SyntaxFailure(token, `\`${token.text}\` is not known.`, `Did you mean ${small}?`);
     if (token.text === "vwap" && cursor.accept("from") !== null) {
       const anchor = this.#anchor();
       return { kind: "anchored", anchor, start: token.start, end: cursor.lastEnd, depth: 1 };

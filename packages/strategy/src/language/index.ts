@@ -1,6 +1,9 @@
 export * from "./builtins.ts";
+export * from "./completions.ts";
+
 export * from "./check-rule.ts";
 export * from "./format.ts";
+export * from "./highlight.ts";
 export * from "./grammar.ts";
 export * from "./lexer.ts";
 export * from "./limits.ts";

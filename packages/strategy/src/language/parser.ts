@@ -1,7 +1,7 @@
 import { Cursor, SyntaxFailure } from "./cursor.ts";
 import { ExpressionParser, readNumber, readTimeframe } from "./expression-parser.ts";
 import { type Token, tokens } from "./lexer.ts";
-import { LANGUAGE_VERSION, MAX_REASONS, MAX_SOURCE } from "./limits.ts";
+import { LANGUAGE_VERSION, MAX_REASONS } from "./limits.ts";
 import type { Problems, SourceSpan } from "./problem.ts";
 import type { Definition, Duration, Expression, Parameter, Reason, RuleSyntax, Target } from "./syntax.ts";
 import { nearest } from "./suggest.ts";
@@ -16,30 +16,20 @@ export interface RuleParts extends Partial<Writable<Omit<RuleSyntax, "parameters
   readonly definitions: Definition[];
   /** Every statement that the text has, also those that could not be read, and where it begins. */
   readonly said: Map<string, SourceSpan>;
-  /** Names that were to be given by statements that could not be read. */
+  /** The first two words of every statement that could not be read: its own, and the name that it was to give. */
   readonly unread: Set<string>;
 }
 
 /** Reads the statements of a rule, each by itself: a problem in one leaves the others as they are. Never throws. */
 export function parse(source: string, problems: Problems): RuleParts {
   const parts: RuleParts = { parameters: [], definitions: [], said: new Map(), unread: new Set() };
-  if (source.length > MAX_SOURCE) {
-    const start = MAX_SOURCE;
-    problems.add(
-      { start, end: start + 1 },
-      `A rule has at most ${MAX_SOURCE} characters.`,
-      "Shorten the rule.",
-    );
-    return parts;
-  }
   for (const statement of splitStatements(tokens(source))) {
     try {
       readStatement(statement, parts, problems);
     } catch (failure) {
       if (!(failure instanceof SyntaxFailure)) throw failure;
       problems.add(failure.span, failure.message, failure.hint);
-      const [head, name] = statement;
-      if (name !== undefined && (head?.text === "let" || head?.text === "param")) parts.unread.add(name.text);
+      for (const { text } of statement.slice(0, 2)) parts.unread.add(text);
     }
   }
   return parts;

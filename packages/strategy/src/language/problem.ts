@@ -41,7 +41,7 @@ export class Problems {
   list(): Problem[] {
     const sorted = this.#found.toSorted((a, b) => a.start - b.start).slice(0, MAX_PROBLEMS);
     return sorted.map(({ start, end, message, hint }) => {
-      const lineStart = this.#source.lastIndexOf("\n", start - 1) + 1;
+      const lineStart = start === 0 ? 0 : this.#source.lastIndexOf("\n", start - 1) + 1;
       const lineEnd = this.#source.indexOf("\n", start);
       const line = countLines(this.#source, lineStart);
       const last = lineEnd < 0 ? this.#source.length : lineEnd;

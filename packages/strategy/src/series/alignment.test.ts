@@ -86,5 +86,6 @@ function add(series: BarSeries, pool: readonly MarketBar[], heal: boolean, seed:
     ? pool.filter((bar) => bar.startMs < lastMs && series.indexOfStart(bar.startMs) < 0)
     : pool.filter((bar) => bar.startMs > lastMs).slice(0, 3);
   const bar = wanted[seed % 4 === 0 ? 1 : 0] ?? wanted[0];
-  if (bar !== undefined) series.insertAt(-1 - series.indexOfStart(bar.startMs), bar);
+  const open = series.closedLength < series.length && !heal;
+  if (bar !== undefined && !open) series.insertAt(-1 - series.indexOfStart(bar.startMs), bar);
 }

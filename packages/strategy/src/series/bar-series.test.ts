@@ -14,7 +14,7 @@ import { describe, expect, it } from "vitest";
 import { seededRandom, tradingDays, walkBar, walkDays } from "../testing/bars.ts";
 import { BarSeries } from "./bar-series.ts";
 import type { Column } from "./column.ts";
-import { openingRange, priorDay, sessionRange } from "./day-columns.ts";
+import { openingRange, priorDay, sessionSoFar } from "./day-columns.ts";
 import { IndicatorColumns, indicatorColumn } from "./indicator-column.ts";
 import { ExpressionColumn, WindowColumn } from "./window-column.ts";
 
@@ -49,7 +49,7 @@ function watched(): { series: BarSeries; columns: () => Readonly<Record<string, 
       () => new WindowColumn("highest", (index) => spread.values[index] ?? 0, 4),
     ).column;
     const prior = priorDay(series);
-    const session = sessionRange(series);
+    const session = sessionSoFar(series);
     const opening = openingRange(series, 3);
     bands.columns.forEach((column, part) => (made[`bands ${part}`] = column));
     Object.assign(made, { spread, widest, priorHigh: prior.high, priorClose: prior.close });
@@ -154,6 +154,8 @@ describe("a bar series", () => {
     expect(() => series.append({ ...third, startMs: Date.UTC(2026, 5, 6, 14) })).toThrow(RangeError);
     expect(() => series.bar(1)).toThrow(RangeError);
     expect(() => new BarSeries("A", "1m", "rth").dropLast()).toThrow(RangeError);
+    series.reviseLast({ ...second, state: "forming" });
+    expect(() => series.append(third)).toThrow(/forming/);
     expect(series.length).toBe(1);
   });
 });

@@ -107,11 +107,15 @@ export class BarSeries {
     return this.#days.first(this.#dayNumber(index));
   }
 
-  /** Adds a bar at the end. Throws RangeError unless it starts after the last one, on a trading day. */
+  /**
+   * Adds a bar at the end. Throws RangeError unless it starts after the last one, on a trading day, and the last one is
+   * forming no more.
+   */
   append(bar: MarketBar): void {
     const last = this.#bars.at(-1);
     if (last !== undefined && bar.startMs <= last.startMs)
       throw new RangeError(`a bar at ${bar.startMs} can not follow one at ${last.startMs}`);
+    if (last?.state === "forming") throw new RangeError("no bar follows one that is still forming");
     if (bar.endMs <= this.#finishedMs) this.#layout += 1;
     this.#write(this.#bars.length, bar);
     this.#bars.push(bar);

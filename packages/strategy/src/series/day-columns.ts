@@ -1,4 +1,4 @@
-import { MINUTE_MS, previousTradingDay } from "@spotlight/market";
+import { MINUTE_MS, previousTradingDay, sessionSpan } from "@spotlight/market";
 import type { BarSeries } from "./bar-series.ts";
 import { type Column, type Derived, GrowingColumn } from "./column.ts";
 
@@ -16,15 +16,17 @@ export interface RangeColumns {
   readonly low: Column;
 }
 
-/**
- * The first day of a series may have begun before its first bar. It counts as whole only when a bar stands at the start
- * of its session (of its regular hours when `regular`).
- */
-function beginsWhole(series: BarSeries, dayNumber: number, regular: boolean): boolean {
-  if (dayNumber > 0) return true;
-  const day = series.day(0);
-  const beginsMs = series.session === "rth" || regular ? day.openMs : day.preOpenMs;
-  return series.bar(0).startMs <= beginsMs;
+/** Whether a day was seen from a time on: only the first day of a series may have begun before its first bar. */
+export function seenFrom(series: BarSeries, dayNumber: number, ms: number): boolean {
+  return dayNumber > 0 || series.bar(0).startMs <= ms;
+}
+
+/** The trading day before a day of the series that was seen from its open, by its number; -1 when there is none. */
+export function dayBefore(series: BarSeries, dayNumber: number): number {
+  if (dayNumber === 0) return -1;
+  const before = series.day(dayNumber - 1);
+  if (previousTradingDay(series.day(dayNumber).day).day !== before.day) return -1;
+  return seenFrom(series, dayNumber - 1, before.openMs) ? dayNumber - 1 : -1;
 }
 
 /**
@@ -62,12 +64,12 @@ class PriorDay implements Derived, PriorDayColumns {
 
   #pricesBefore(dayNumber: number): readonly number[] {
     const series = this.#series;
-    if (dayNumber === 0 || !beginsWhole(series, dayNumber - 1, true)) return [];
-    const before = series.day(dayNumber - 1);
-    if (previousTradingDay(series.day(dayNumber).day).day !== before.day) return [];
+    const numberBefore = dayBefore(series, dayNumber);
+    if (numberBefore < 0) return [];
+    const before = series.day(numberBefore);
     let prices: number[] = [];
     const end = series.firstOfDay(dayNumber);
-    for (let index = series.firstOfDay(dayNumber - 1); index < end; index += 1) {
+    for (let index = series.firstOfDay(numberBefore); index < end; index += 1) {
       const { startMs, open, high, low, close } = series.bar(index);
       if (startMs < before.openMs || startMs >= before.closeMs) continue;
       const [first = open, highest = high, lowest = low] = prices;
@@ -77,17 +79,25 @@ class PriorDay implements Derived, PriorDayColumns {
   }
 }
 
-/**
- * The highest and lowest price of the session so far, the present bar included. Unknown on the first day of a series
- * that was not seen from the start of its session.
- */
-export function sessionRange(series: BarSeries): RangeColumns {
-  return series.derive("session range", () => new SessionRange(series));
+/** Prices of the session so far, dollars, and how many bars it has had. */
+export interface SessionColumns extends RangeColumns {
+  readonly open: Column;
+  readonly bars: Column;
 }
 
-class SessionRange implements Derived, RangeColumns {
+/**
+ * First, highest and lowest price of the session so far and the number of its bars, the present one included. Unknown
+ * on the first day of a series that was not seen from the start of its session.
+ */
+export function sessionSoFar(series: BarSeries): SessionColumns {
+  return series.derive("session so far", () => new SessionSoFar(series));
+}
+
+class SessionSoFar implements Derived, SessionColumns {
+  readonly open = new GrowingColumn();
   readonly high = new GrowingColumn();
   readonly low = new GrowingColumn();
+  readonly bars = new GrowingColumn();
   readonly #series: BarSeries;
 
   constructor(series: BarSeries) {
@@ -95,19 +105,31 @@ class SessionRange implements Derived, RangeColumns {
   }
 
   update(from: number, length: number): void {
-    this.high.reserve(length);
-    this.low.reserve(length);
-    const { high, low, dayIndex } = this.#series;
+    for (const column of [this.open, this.high, this.low, this.bars]) column.reserve(length);
+    const { dayIndex } = this.#series;
     for (let index = from; index < length; index += 1) {
       const day = dayIndex.values[index] as number;
-      const begins = index === this.#series.firstOfDay(day);
-      const known = !begins || beginsWhole(this.#series, day, false);
-      const nothing = known ? undefined : Number.NaN;
-      const highest = begins ? (nothing ?? -Infinity) : (this.high.values[index - 1] as number);
-      const lowest = begins ? (nothing ?? Infinity) : (this.low.values[index - 1] as number);
-      this.high.values[index] = Math.max(highest, high.values[index] as number);
-      this.low.values[index] = Math.min(lowest, low.values[index] as number);
+      if (index === this.#series.firstOfDay(day)) this.#begin(index, day);
+      else this.#goOn(index);
     }
+  }
+
+  #begin(index: number, dayNumber: number): void {
+    const { startMs } = sessionSpan(this.#series.day(dayNumber), this.#series.session);
+    const known = seenFrom(this.#series, dayNumber, startMs);
+    const { open, high, low } = this.#series.bar(index);
+    this.open.values[index] = known ? open : Number.NaN;
+    this.high.values[index] = known ? high : Number.NaN;
+    this.low.values[index] = known ? low : Number.NaN;
+    this.bars.values[index] = known ? 1 : Number.NaN;
+  }
+
+  #goOn(index: number): void {
+    const { high, low } = this.#series.bar(index);
+    this.open.values[index] = this.open.values[index - 1] as number;
+    this.high.values[index] = Math.max(this.high.values[index - 1] as number, high);
+    this.low.values[index] = Math.min(this.low.values[index - 1] as number, low);
+    this.bars.values[index] = (this.bars.values[index - 1] as number) + 1;
   }
 }
 
@@ -144,7 +166,7 @@ class OpeningRange implements Derived, RangeColumns {
     const { openMs, closeMs } = series.day(dayNumber);
     const overMs = openMs + this.#lengthMs;
     const end = dayNumber + 1 < series.dayCount ? series.firstOfDay(dayNumber + 1) : length;
-    const whole = beginsWhole(series, dayNumber, true);
+    const whole = seenFrom(series, dayNumber, openMs);
     let high = -Infinity;
     let low = Infinity;
     for (let index = series.firstOfDay(dayNumber); index < end; index += 1) {

@@ -13,6 +13,7 @@ export * from "./personal.ts";
 export * from "./replay.ts";
 export * from "./rest.ts";
 export * from "./risk.ts";
+export * from "./rules.ts";
 export * from "./statistics.ts";
 export * from "./stream.ts";
 export * from "./symbol.ts";

@@ -94,6 +94,11 @@ export class DeskService implements Decider {
     await this.submit({ type: "strategies", strategies });
   }
 
+  /** Takes the person's rules as they are stored now. */
+  async useRules(): Promise<void> {
+    await this.useSetups(this.strategies.map(({ id }) => id));
+  }
+
   async prepare(symbol: string): Promise<void> {
     const { log } = this.#parts;
     const fromMs = warmUpStartMs(tradingDayOf(this.#parts.nowMs()));

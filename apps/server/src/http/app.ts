@@ -26,6 +26,7 @@ import { refuseUnreadable, refuseUnusual } from "./protocol.ts";
 import { requestIdOf, watchRequests } from "./request-log.ts";
 import { replayRoutes } from "./replay.ts";
 import { riskRoutes } from "./risk.ts";
+import { ruleRoutes } from "./rules.ts";
 import { streamRoute } from "./stream.ts";
 import { serveWebApp } from "./web-app.ts";
 
@@ -113,6 +114,7 @@ async function addRoutes(
   await app.register(copilotRoutes, { parts });
   await app.register(riskRoutes, { parts });
   await app.register(replayRoutes, { parts });
+  await app.register(ruleRoutes, { parts });
   await app.register(marketRoutes, { parts });
   await app.register(streamRoute, { parts });
   if (parts.debug !== null) await app.register(debugRoutes, { parts: parts.debug });

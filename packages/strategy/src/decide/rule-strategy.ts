@@ -1,4 +1,4 @@
-import { type Reason, type ReasonUnit, reasonUnitSchema } from "@spotlight/contracts";
+import type { Reason, ReasonUnit } from "@spotlight/contracts";
 import { MINUTE_MS, TIMEFRAME_MS } from "@spotlight/market";
 import { invalidationText } from "../callouts/words.ts";
 import type { BoundRule } from "../compile/bound-rule.ts";
@@ -91,7 +91,7 @@ class BoundRuleStrategy implements BoundStrategy {
     return this.#bound
       .reasons(index)
       .filter(({ value }) => Number.isFinite(value))
-      .map(({ label, value, unit }) => ({ label, value, unit: unitOf(unit) }));
+      .map(({ label, value, unit }) => ({ label, value, unit: REASON_UNITS[unit] ?? "number" }));
   }
 
   #minutes({ count, unit }: Duration): number {
@@ -102,8 +102,13 @@ class BoundRuleStrategy implements BoundStrategy {
 /** Idle, while the condition still holds from before. */
 const HOLDING: StrategyState = { ...IDLE, count: 1 };
 
-/** The unit of the language as a reason's unit. */
-function unitOf(unit: string): ReasonUnit {
-  const known = reasonUnitSchema.safeParse(unit);
-  return known.success ? known.data : "number";
-}
+/** The language's units as units of reasons. */
+const REASON_UNITS: Readonly<Record<string, ReasonUnit>> = {
+  dollars: "dollars",
+  shares: "shares",
+  trades: "count",
+  times: "ratio",
+  deviations: "deviations",
+  minutes: "minutes",
+  bars: "bars",
+};

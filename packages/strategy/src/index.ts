@@ -14,5 +14,6 @@ export * from "./desk/warm-up.ts";
 export * from "./language/index.ts";
 export * from "./sentinel/index.ts";
 export * from "./setups/index.ts";
+export * from "./shipped/index.ts";
 export * from "./statistics/index.ts";
 export * from "./trades/index.ts";

@@ -10,7 +10,7 @@ import {
   ruleVersionsSchema,
   rulesAnswerSchema,
 } from "@spotlight/contracts";
-import { checkRule, compileRule } from "@spotlight/strategy";
+import { SHIPPED_RULES, checkRule, compileRule } from "@spotlight/strategy";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -42,7 +42,7 @@ export async function ruleRoutes(app: FastifyInstance, { parts }: { parts: HttpP
     async () => {
       const market = readyMarket(parts);
       const rules = await market.rules.list();
-      return { rules: rules.map((rule) => described(rule, market)), shipped: [] };
+      return { rules: rules.map((rule) => described(rule, market)), shipped };
     },
   );
 
@@ -110,6 +110,13 @@ export async function ruleRoutes(app: FastifyInstance, { parts }: { parts: HttpP
     },
   );
 }
+
+const shipped = SHIPPED_RULES.map(({ id, summary, source }) => ({
+  id,
+  summary,
+  source,
+  name: nameOf(source),
+}));
 
 /** The name that a text gives its rule. Refuses a text with errors, with all of them. */
 function nameOf(source: string): string {

@@ -117,7 +117,10 @@ export class IntrabarRunner implements Runner {
     const last = series.length - 1;
     series.finishedMs = minuteMs + MINUTE_MS;
     if (series.startMs.values[last] === bar.startMs) series.reviseAt(last, bar);
-    else series.append(bar);
+    else {
+      this.#closeLast();
+      series.append(bar);
+    }
     const before = this.#evaluations.at(-1)?.state ?? IDLE;
     const broken = this.#view.minutes.gaps(minuteMs, minuteMs + MINUTE_MS) > 0;
     const index = series.length - 1;
@@ -131,6 +134,16 @@ export class IntrabarRunner implements Runner {
       state,
       proposal: proposal !== null && isSound(proposal) ? proposal : null,
     });
+  }
+
+  /** What was forming has closed: as the closed bars of the timeframe have it. */
+  #closeLast(): void {
+    const index = this.#series.length - 1;
+    if (this.#series.closedLength === this.#series.length) return;
+    const closed = this.#buckets.series;
+    const last = this.#series.bar(index);
+    const known = closed.indexOfStart(last.startMs);
+    this.#series.reviseAt(index, known < 0 ? { ...last, state: "closed" } : closed.bar(known));
   }
 
   #truncate(fromMs: number): void {

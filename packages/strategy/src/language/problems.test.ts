@@ -144,6 +144,11 @@ const PROGRAMS: readonly (readonly [string, number, number, string])[] = [
   [`((((${"(".repeat(100)}`, 1, 1, "when, stop or target"],
 ];
 
+/** Definitions each of which is twice the one before, from a0 on. */
+function doubled(count: number): string {
+  return Array.from({ length: count }, (_, n) => `let a${n + 1} = a${n} + a${n}\n`).join("");
+}
+
 describe("a wrong program", () => {
   it.each(CONDITIONS)("when %j: column %i to %i, hint %j", (when, column, endColumn, hint) => {
     const { ok, errors } = checkRule(ruleOf(when));
@@ -202,8 +207,6 @@ describe("a wrong program", () => {
   });
 
   it("holds bounds on names that stand for much", () => {
-    const doubled = (count: number) =>
-      Array.from({ length: count }, (_, n) => `let a${n + 1} = a${n} + a${n}\n`).join("");
     const wide = checkRule(ruleOf("a30 > 1", `let a0 = close\n${doubled(30)}`));
     expect(wide.errors[0]?.message).toContain("parts");
     const deep = Array.from({ length: 70 }, (_, n) => `let a${n + 1} = -a${n}\n`).join("");

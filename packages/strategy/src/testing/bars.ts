@@ -28,16 +28,27 @@ export interface WalkOptions {
   readonly price?: number;
   /** Share of bars that are left out, 0 to 1. */
   readonly missing?: number;
+  /** Widest step of the price over night, dollars; none when absent. */
+  readonly gapDollars?: number;
   /** Most bars of a day. */
   readonly barsPerDay?: number;
 }
 
 /** A random walk through the regular sessions of some days, in cents. */
 export function walkDays(options: WalkOptions): MarketBar[] {
-  const { days, random, stepMs = MINUTE_MS, price = 100, missing = 0, barsPerDay = 1_000 } = options;
+  const {
+    days,
+    random,
+    stepMs = MINUTE_MS,
+    price = 100,
+    missing = 0,
+    gapDollars = 0,
+    barsPerDay = 1_000,
+  } = options;
   const bars: MarketBar[] = [];
   let close = price;
   for (const { openMs, closeMs } of days) {
+    if (gapDollars > 0) close = Math.max(1, cents(close + (random() * 2 - 1) * gapDollars));
     for (let count = 0; count < barsPerDay && openMs + count * stepMs < closeMs; count += 1) {
       const startMs = openMs + count * stepMs;
       const bar = walkBar(startMs, Math.min(startMs + stepMs, closeMs), close, random);

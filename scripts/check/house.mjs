@@ -45,8 +45,20 @@ const WEB_ROOMS = {
   admin: ["admin", "access", "settings", "stream", "ui", "workspace"],
   settings: ["settings", "access", "ui", "workspace", "chart"],
   replay: ["replay", "chart", "settings", "stream", "ui", "workspace"],
+  rules: ["rules", "chart", "settings", "stream", "ui", "workspace"],
   decisions: ["decisions", "chart", "settings", "stream", "ui", "workspace"],
-  workspace: ["workspace", "access", "admin", "decisions", "replay", "stream", "chart", "ui", "settings"],
+  workspace: [
+    "workspace",
+    "access",
+    "admin",
+    "decisions",
+    "replay",
+    "rules",
+    "stream",
+    "chart",
+    "ui",
+    "settings",
+  ],
 };
 /** What pure code must not touch; the named escape is a comment `impure: reason` on the same line. */
 const IMPURE = [

@@ -25,6 +25,7 @@ import { ReplayApi } from "../replay/replay-api.ts";
 import { replayCommands } from "../replay/replay-commands.ts";
 import { replayFetch } from "../replay/replay-fetch.ts";
 import { ReplaySession } from "../replay/replay-session.ts";
+import { RulesApi } from "../rules/rules-api.ts";
 import { useLook } from "../settings/look.ts";
 import { TooltipProvider } from "../ui/tooltip.tsx";
 import { CommandRegistry } from "./commands.ts";
@@ -48,6 +49,7 @@ const SymbolSearch = lazy(loadSearch);
 const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
 const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
 const ReplayPage = lazy(() => import("../replay/replay-page.tsx"));
+const RulesPage = lazy(() => import("../rules/rules-page.tsx"));
 const RiskPage = lazy(() => import("../decisions/risk-page.tsx"));
 const KeysPage = lazy(() => import("../settings/keys-page.tsx"));
 
@@ -185,6 +187,9 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
           <Route path="/replay">
             <ReplayPage />
           </Route>
+          <Route path="/rules">
+            <RulesPage />
+          </Route>
           <Route path="/risk">
             <RiskPage />
           </Route>
@@ -254,6 +259,7 @@ function workspacesOf(base: string, auth: AuthSession): Readonly<Record<"live" |
     commands: new CommandRegistry(),
     admin: new AdminApi(options),
     replay: new ReplaySession(new ReplayApi(options)),
+    rules: new RulesApi(options),
   };
   const following = (how: typeof options): Pick<Workspace, "market" | "decisions"> => ({
     market: new MarketSession(how),

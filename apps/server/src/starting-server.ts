@@ -160,7 +160,7 @@ export class StartingServer {
       },
       log,
     );
-    this.#control.onSessionEnd((sessionId) => replays.current?.telling.hub.revoke(sessionId));
+    this.#control.onSessionEnd((sessionId) => replays.current?.hub.revoke(sessionId));
     const parity = new ParityReports(database.pool, log, this.#control.owner);
     this.market = { engine, log, hub, desk, rules, replays, parity, defaultSession };
     this.#stopParity = comparePastDays(parity, engine, this.#log.logger);

@@ -29,6 +29,7 @@ const SERVER_ROOMS = {
     "ops",
     "log",
     "personal",
+    "replay",
     "store",
     "stream",
     "telemetry",
@@ -81,7 +82,6 @@ const ONE_VERSION = new Set([
   "vitest",
   "zod",
 ]);
-const MUTABLE_MODULE_STATE = /^(export )?(let|var) /;
 
 const problems = [];
 const files = ["packages", "apps"].flatMap((folder) => sources(folder));
@@ -180,7 +180,17 @@ function checkPurity(file) {
     if (/impure: \S/.test(line) || /^\s*(\*|\/\*|\/\/)/.test(line)) continue;
     for (const [pattern, what] of IMPURE)
       if (pattern.test(line)) problems.push(`${file}:${index + 1}: pure code that ${what}`);
-    if (MUTABLE_MODULE_STATE.test(line)) problems.push(`${file}:${index + 1}: module state`);
+  }
+  checkModuleState(file);
+}
+
+/** What a module keeps and changes: `let` and `var` outside of every function. */
+function checkModuleState(file) {
+  const text = readFileSync(join(root, file), "utf8");
+  for (const statement of parseSync(file, text).program.body) {
+    const { type, kind, start } = statement.declaration ?? statement;
+    if (type !== "VariableDeclaration" || kind === "const") continue;
+    problems.push(`${file}:${text.slice(0, start).split("\n").length}: module state`);
   }
 }
 

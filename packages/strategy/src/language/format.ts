@@ -50,9 +50,9 @@ function two(number: number): string {
 }
 
 /** Conditions that all must hold, each on a line. */
-function printConjunction(expression: Expression): string {
-  if (expression.kind !== "binary" || expression.operator !== "and") return printExpression(expression);
-  return `${printConjunction(expression.left)}\n  and ${print(expression.right, LEVEL.not)}`;
+function printConjunction(expression: Expression, least = 0): string {
+  if (expression.kind !== "binary" || expression.operator !== "and") return print(expression, least);
+  return `${printConjunction(expression.left, LEVEL.and)}\n  and ${print(expression.right, LEVEL.not)}`;
 }
 
 function printParameter({ name, value, range }: Parameter): string {

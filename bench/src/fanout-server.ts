@@ -32,6 +32,7 @@ function ours(): Fanout {
       symbols: ["SPY"],
       view: { timeframe: "1m" as const, session: "rth" as const },
       wantsTicks: false,
+      owner: "me",
       sessionId: null,
       startedMs: 0,
     };

@@ -16,9 +16,23 @@ const SERVER_ROOMS = {
   access: ["access", "store"],
   log: ["log", "store", "telemetry"],
   engine: ["engine", "feeds", "log", "telemetry"],
+  desk: ["desk", "engine", "log", "store", "telemetry"],
   stream: ["stream", "engine", "log", "telemetry"],
+  replay: ["replay", "desk", "engine", "feeds", "log", "stream", "telemetry"],
   ops: ["ops", "engine", "log", "store", "stream", "telemetry"],
-  http: ["http", "access", "backup", "engine", "ops", "log", "personal", "store", "stream", "telemetry"],
+  http: [
+    "http",
+    "access",
+    "backup",
+    "desk",
+    "engine",
+    "ops",
+    "log",
+    "personal",
+    "store",
+    "stream",
+    "telemetry",
+  ],
   cli: ["cli", "access", "backup", "engine", "feeds", "log", "ops", "personal", "store", "config.ts"],
 };
 /** Rooms of the web app; `chart` alone imports the chart library. */
@@ -29,7 +43,9 @@ const WEB_ROOMS = {
   access: ["access", "stream", "ui"],
   admin: ["admin", "access", "settings", "stream", "ui", "workspace"],
   settings: ["settings", "access", "ui", "workspace", "chart"],
-  workspace: ["workspace", "access", "admin", "stream", "chart", "ui", "settings"],
+  replay: ["replay", "chart", "settings", "stream", "ui", "workspace"],
+  decisions: ["decisions", "chart", "settings", "stream", "ui", "workspace"],
+  workspace: ["workspace", "access", "admin", "decisions", "replay", "stream", "chart", "ui", "settings"],
 };
 /** What pure code must not touch; the named escape is a comment `impure: reason` on the same line. */
 const IMPURE = [

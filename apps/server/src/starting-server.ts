@@ -5,6 +5,10 @@ import type { AccessControl } from "./access/control.ts";
 import type { Limits } from "./access/limits.ts";
 import type { Config } from "./config.ts";
 import type { Foundation } from "./foundation.ts";
+import { DeskService } from "./desk/desk-service.ts";
+import { ParityReports } from "./desk/parity.ts";
+import { comparePastDays } from "./desk/parity-schedule.ts";
+import { RuleStore, activeRules } from "./desk/rule-store.ts";
 import { Engine } from "./engine/engine.ts";
 import type { Feed } from "./feeds/feed.ts";
 import { FaultyFeed } from "./feeds/faults.ts";
@@ -21,6 +25,7 @@ import type { Log } from "./ops/logger.ts";
 import { Lifecycle } from "./ops/lifecycle.ts";
 import { createFeed, runKeyOf } from "./open-feed.ts";
 import { OwnData } from "./own-data.ts";
+import { Replays } from "./replay/replays.ts";
 import { Readiness } from "./ops/readiness.ts";
 import { isDatabaseAway } from "./store/away.ts";
 import { type Database, type DatabaseTarget, openDatabase, withClient } from "./store/database.ts";
@@ -74,6 +79,7 @@ export class StartingServer {
   #health: DatabaseHealth | null = null;
   #spooled: SpooledMarketLog | null = null;
   #stopBackups: () => void = () => undefined;
+  #stopParity: () => void = () => undefined;
 
   constructor({ config, log, version, tracer, access, limits }: Foundation) {
     this.#config = config;
@@ -120,6 +126,17 @@ export class StartingServer {
       pacer: systemPacer,
       random: Math.random,
     });
+    const rules = new RuleStore(database.pool, this.#control.owner);
+    const desk = new DeskService({
+      owner: this.#control.owner,
+      log,
+      rules: () => activeRules(rules),
+      meter: this.meter,
+      logger: this.#log.logger,
+      nowMs: () => engine.nowMs,
+      commit: (facts) => engine.commit(facts),
+    });
+    engine.decideBy(desk);
     await engine.start();
     if (this.lifecycle.state === "stopping") return;
     const defaultSession = environment.SESSION === "auto" ? engine.defaultSession : environment.SESSION;
@@ -131,7 +148,22 @@ export class StartingServer {
       microbarMs: environment.MICROBAR_MS,
     });
     this.#control.onSessionEnd((sessionId) => hub.revoke(sessionId));
-    this.market = { engine, log, hub, defaultSession };
+    const replays = new Replays(
+      {
+        owner: this.#control.owner,
+        source: feed.source,
+        meter: this.meter,
+        logger: this.#log.logger,
+        flags: this.flags,
+        pacer: systemPacer,
+        wallMs: Date.now,
+      },
+      log,
+    );
+    this.#control.onSessionEnd((sessionId) => replays.current?.telling.hub.revoke(sessionId));
+    const parity = new ParityReports(database.pool, log, this.#control.owner);
+    this.market = { engine, log, hub, desk, rules, replays, parity, defaultSession };
+    this.#stopParity = comparePastDays(parity, engine, this.#log.logger);
     gaugeMarket(this.meter, this.market);
     this.readiness.set("history", () => null);
     this.readiness.set("feed", () =>
@@ -152,6 +184,8 @@ export class StartingServer {
     this.#stopping.abort();
     const steps: readonly (() => unknown)[] = [
       () => this.#stopBackups(),
+      () => this.#stopParity(),
+      () => this.market?.replays.stop(),
       () => this.market?.hub.shutdown(reason, RETRY_MS),
       () => this.market?.engine.stop(),
       () => shown,

@@ -56,6 +56,7 @@ export const auditActionSchema = z.enum([
   "pin_chosen",
   "pin_reset",
   "flag_changed",
+  "risk_changed",
   "log_level_changed",
   "drain",
   "feed_reconnect",

@@ -15,6 +15,11 @@ const epochMs = z.coerce.number().int().min(0).max(8_640_000_000_000_000);
 /** A calendar day, YYYY-MM-DD, that exists. */
 export const daySchema = z.iso.date();
 
+/** In a query: `1` asks about the day that is being replayed instead of the live market. */
+export const replaySchema = z.enum(["1"]).optional();
+/** Query of what answers about a replay too and has no other question. */
+export const replayedQuerySchema = z.strictObject({ replay: replaySchema });
+
 /** Query of `GET /api/history`. Times are epoch ms; `before` and `to` exclusive, `from` inclusive. */
 export const historyQuerySchema = z.strictObject({
   symbol: symbolSchema,
@@ -25,6 +30,7 @@ export const historyQuerySchema = z.strictObject({
   to: epochMs.optional(),
   sinceSeq: z.coerce.number().int().min(0).optional(),
   session: sessionKindSchema.optional(),
+  replay: replaySchema,
 });
 /** See {@link historyQuerySchema}. */
 export type HistoryQuery = z.infer<typeof historyQuerySchema>;
@@ -56,6 +62,7 @@ export const streamQuerySchema = z.strictObject({
   session: sessionKindSchema.optional(),
   ticks: z.enum(["0", "1"]).default("0"),
   lastEventId: z.string().max(32).optional(),
+  replay: replaySchema,
 });
 
 /**
@@ -89,6 +96,7 @@ export const revisionsQuerySchema = z.strictObject({
   to: epochMs.optional(),
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(HISTORY_LIMIT_MAX).default(HISTORY_LIMIT_MAX),
+  replay: replaySchema,
 });
 
 /** Answer of `GET /api/bars/revisions`, ascending by cursor. */
@@ -107,6 +115,7 @@ export const digestQuerySchema = z.strictObject({
   timeframe: timeframeSchema.default("1m"),
   day: daySchema,
   session: sessionKindSchema.optional(),
+  replay: replaySchema,
 });
 
 /** Answer of `GET /api/bars/digest`: how many bars the day has and the SHA-256 of their canonical form, in hex. */

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { barSchema, timeframeSchema } from "./bar.ts";
+import type { Callout, Signal } from "./decision.ts";
 import type { FlagsFrame } from "./flags.ts";
 import { marketStateSchema } from "./rest.ts";
+import type { RiskState } from "./risk.ts";
 import { symbolSchema } from "./symbol.ts";
 
 /** First frame of a stream: what it carries, and the place in the log from which it continues. */
@@ -83,4 +85,7 @@ export interface StreamFrames {
   gap: GapFrame;
   shutdown: ShutdownFrame;
   flags: FlagsFrame;
+  signal: Signal;
+  callout: Callout;
+  risk: RiskState;
 }

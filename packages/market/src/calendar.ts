@@ -1,6 +1,6 @@
 import { civilNumber, DAY_MS, formatCivil, parseDay, weekday } from "./calendar/civil.ts";
 import { holidayOn, isHalfDay } from "./calendar/holidays.ts";
-import { DAYLIGHT_MS, isDaylight, newYorkOffsetMs, STANDARD_MS } from "./calendar/new-york.ts";
+import { DAYLIGHT_MS, isDaylight, newYorkDate, newYorkOffsetMs, STANDARD_MS } from "./calendar/new-york.ts";
 
 export { minuteOfDay, newYorkDate, newYorkOffsetMs, newYorkTimeMs } from "./calendar/new-york.ts";
 
@@ -66,6 +66,18 @@ export function tradingDayAt(ms: number): TradingDay | null {
   const offsetMs = isDaylight(standardMs, civil) ? DAYLIGHT_MS : STANDARD_MS;
   const day = buildTradingDay(epochDay, civil, offsetMs);
   return ms >= day.preOpenMs && ms < day.postCloseMs ? day : null;
+}
+
+/**
+ * The trading day that a time belongs to: from its pre-market until the next one's, so that an evening, a weekend or a
+ * holiday belongs to the day before it.
+ */
+export function tradingDayOf(ms: number): TradingDay {
+  const within = tradingDayAt(ms);
+  if (within !== null) return within;
+  const date = newYorkDate(ms);
+  const today = tradingDay(date);
+  return today !== null && today.preOpenMs <= ms ? today : previousTradingDay(date);
 }
 
 /** The first trading day after a New York date. Throws RangeError on a malformed date. */

@@ -100,7 +100,26 @@ test("progress is saved only with the batch that empties the queue", async () =>
     saved.push(progress);
     return append(facts, progress);
   };
-  committer.add(numbered(0, 4_500));
+  for (const from of [0, 1_500, 3_000]) committer.add(numbered(from, 1_500));
+  committer.add(numbered(4_500, 10));
   await committer.settled();
-  expect(saved).toEqual([null, null, PROGRESS]);
+  expect(saved).toEqual([PROGRESS, null, PROGRESS]);
+});
+
+test("facts that belong together are never parted, and whoever waits for them hears when they are durable", async () => {
+  const { log, committer, stopping } = setUp();
+  const sizes: number[] = [];
+  const append = log.append.bind(log);
+  log.append = async (facts, progress) => {
+    sizes.push(facts.length);
+    return append(facts, progress);
+  };
+  committer.add(numbered(0, 1_999));
+  await committer.commit(numbered(2_000, 3_000));
+  expect(log.head).toBe(4_999);
+  expect(sizes).toEqual([1_999, 3_000]);
+  log.down = true;
+  const lost = expect(committer.commit(numbered(5_000, 1))).rejects.toThrow(/stopped/);
+  stopping.abort();
+  await lost;
 });

@@ -1,12 +1,18 @@
 import type { Fact, FeedProgress, MarketLog, NewFact } from "../log/market-log.ts";
 import type { Exclusive } from "../log/exclusive.ts";
 
-/** Most facts in one transaction. */
+/** With this many facts a transaction takes no further group. */
 const BATCH_MAX = 2_000;
 /** Facts that may wait for the database before the feed is held back. */
 const WAITING_MAX = 10_000;
 const RETRY_FIRST_MS = 250;
 const RETRY_MAX_MS = 5_000;
+
+/** Facts that become durable together; `settle` hears of it, or why not. */
+interface Group {
+  readonly facts: readonly NewFact[];
+  readonly settle: ((error: Error | null) => void) | null;
+}
 
 /** What the committer tells and asks. */
 export interface CommitterEvents {
@@ -27,7 +33,9 @@ export class Committer {
   readonly #exclusive: Exclusive;
   readonly #events: CommitterEvents;
   readonly #stopping: AbortSignal;
-  #waiting: NewFact[] = [];
+  /** What is to become durable together. */
+  #groups: Group[] = [];
+  #waiting = 0;
   #running: Promise<void> | null = null;
   #held: (() => void)[] = [];
   /** Since when the oldest waiting fact waits, monotonic ms; null while none does. */
@@ -42,7 +50,7 @@ export class Committer {
 
   /** Facts that wait for the database. */
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#waiting;
   }
 
   /** For how long the oldest waiting fact has waited, ms; 0 while none does. */
@@ -50,11 +58,22 @@ export class Committer {
     return this.#waitingSinceMs === null ? 0 : performance.now() - this.#waitingSinceMs;
   }
 
-  /** Queues facts for the next commit. */
+  /** Queues facts for the next commit: all of them become durable together, or none. */
   add(facts: readonly NewFact[]): void {
-    if (facts.length === 0) return;
+    if (facts.length > 0) this.#queue({ facts, settle: null });
+  }
+
+  /** Resolves when these facts are durable and told; rejects when the process stops before. */
+  async commit(facts: readonly NewFact[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#queue({ facts, settle: (error) => (error === null ? resolve() : reject(error)) });
+    });
+  }
+
+  #queue(group: Group): void {
     this.#waitingSinceMs ??= performance.now();
-    for (const fact of facts) this.#waiting.push(fact);
+    this.#groups.push(group);
+    this.#waiting += group.facts.length;
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
     });
@@ -62,7 +81,7 @@ export class Committer {
 
   /** Resolves when the queue has room again. */
   async room(): Promise<void> {
-    if (this.#waiting.length < WAITING_MAX) return;
+    if (this.#waiting < WAITING_MAX) return;
     await new Promise<void>((resolve) => this.#held.push(resolve));
   }
 
@@ -72,16 +91,23 @@ export class Committer {
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    while (this.#groups.length > 0) {
       const beganMs = performance.now();
-      const batch = this.#waiting.slice(0, BATCH_MAX);
-      const emptied = batch.length === this.#waiting.length;
+      const groups = this.#groups.slice(0, groupsOf(this.#groups));
+      const batch = groups.flatMap(({ facts }) => facts);
+      const emptied = groups.length === this.#groups.length;
       const progress = emptied ? this.#events.progress() : null;
-      if (!(await this.#commit(batch, progress))) return;
-      this.#waiting = this.#waiting.slice(batch.length);
-      if (this.#waiting.length === 0) this.#waitingSinceMs = null;
+      if (!(await this.#commit(batch, progress))) {
+        for (const { settle } of this.#groups)
+          settle?.(new Error("the server stopped before this was stored"));
+        return;
+      }
+      this.#groups = this.#groups.slice(groups.length);
+      this.#waiting -= batch.length;
+      if (this.#groups.length === 0) this.#waitingSinceMs = null;
       else if (emptied) this.#waitingSinceMs = beganMs;
-      if (this.#waiting.length < WAITING_MAX) for (const release of this.#held.splice(0)) release();
+      for (const { settle } of groups) settle?.(null);
+      if (this.#waiting < WAITING_MAX) for (const release of this.#held.splice(0)) release();
     }
   }
 
@@ -102,6 +128,17 @@ export class Committer {
       }
     }
   }
+}
+
+/** How many groups make one transaction. */
+function groupsOf(groups: readonly Group[]): number {
+  let facts = 0;
+  let count = 0;
+  while (count < groups.length && (count === 0 || facts < BATCH_MAX)) {
+    facts += groups[count]?.facts.length ?? 0;
+    count += 1;
+  }
+  return count;
 }
 
 function pause(ms: number): Promise<void> {

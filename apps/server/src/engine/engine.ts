@@ -1,14 +1,17 @@
 import type { MarketEvent, MarketState, SessionKind, Trade } from "@spotlight/contracts";
 import { MarketFold, type MarketBar, sessionAt } from "@spotlight/market";
 import type { FeedPosition, Listing } from "../feeds/feed.ts";
-import type { Fact, FeedProgress, NewFact } from "../log/market-log.ts";
+import type { Fact, FeedProgress, MarketFact, OwnedFact } from "../log/market-log.ts";
 import { Committer } from "./committer.ts";
 import { type View, type ViewChanges, viewKey } from "./day-book.ts";
+import { type Decider, NO_DECISIONS } from "./decider.ts";
 import { Exclusive } from "../log/exclusive.ts";
+import { FeedLoop } from "./feed-loop.ts";
 import {
   type Applied,
   type EngineListener,
   type EngineParts,
+  type MarketSource,
   type NewestTrade,
   type SymbolState,
   UnknownSymbol,
@@ -23,15 +26,9 @@ import { SymbolBook } from "./symbol-book.ts";
 
 const STATE_POLL_MS = 250;
 const DAY_MS = 86_400_000;
-/** Waits between attempts to run a failed feed: from, and at most. Only stable data brings the first one back. */
-const FEED_RETRY_FIRST_MS = 500;
-const FEED_RETRY_MAX_MS = 30_000;
-const FEED_STABLE_MS = 30_000;
-/** Silence longer than this counts for nothing towards stable data. */
-const HEARD_PAUSE_MAX_MS = 2_000;
 
 /** Events in, durable facts out: stamps, folds, stages, commits, and tells. The one writer of its source's log. */
-export class Engine {
+export class Engine implements MarketSource {
   readonly #parts: EngineParts;
   readonly #fold = new MarketFold();
   readonly #exclusive = new Exclusive();
@@ -44,14 +41,12 @@ export class Engine {
   readonly #committer: Committer;
   readonly #listeners = new Set<EngineListener>();
   #running: Promise<void> = Promise.resolve();
-  #attempt = new AbortController();
+  readonly #feedLoop: FeedLoop;
+  #decider: Decider = NO_DECISIONS;
   #position: FeedPosition = { startMs: 0, positionMs: 0 };
   #caughtUp = false;
   #ended = false;
-  #feedFailure: string | null = null;
   #databaseFailure: string | null = null;
-  #lastHeardMs: number;
-  #deliveredMs = 0;
   #lastEventMs: number | null = null;
   #newest: NewestTrade | null = null;
   #state: FeedState = { state: "starting" };
@@ -60,7 +55,6 @@ export class Engine {
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
-    this.#lastHeardMs = parts.pacer.nowMs();
     this.#appliedCursor = parts.log.head;
     this.#committer = new Committer(
       parts.log,
@@ -69,6 +63,17 @@ export class Engine {
         committed: (facts, commitMs) => this.#committed(facts, commitMs),
         trouble: (error) => this.#trouble(error),
         progress: () => this.#progress(),
+      },
+      this.#stopping.signal,
+    );
+    this.#feedLoop = new FeedLoop(
+      parts,
+      {
+        symbols: () => this.symbols(),
+        position: () => ({ startMs: this.#position.startMs, positionMs: this.nowMs }),
+        deliver: (events) => this.#deliver(events),
+        ended: () => this.#end(),
+        changed: () => this.#judge(),
       },
       this.#stopping.signal,
     );
@@ -111,7 +116,7 @@ export class Engine {
 
   /** How long nothing at all has come from the feed, ms. */
   get silentMs(): number {
-    return this.#parts.pacer.nowMs() - this.#lastHeardMs;
+    return this.#feedLoop.silentMs;
   }
 
   /** Facts that wait for the database, and for how long the oldest of them has, ms. */
@@ -132,6 +137,16 @@ export class Engine {
     return this.#symbols.get(symbol);
   }
 
+  /** Who decides from now on, about the symbols that are prepared from now on. To be called before `start`. */
+  decideBy(decider: Decider): void {
+    this.#decider = decider;
+  }
+
+  /** Makes facts about decisions durable; resolves when they are, and told. */
+  async commit(facts: readonly OwnedFact[]): Promise<void> {
+    await this.#committer.commit(facts);
+  }
+
   listen(listener: EngineListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -144,6 +159,7 @@ export class Engine {
     const startMs = known?.startMs ?? feed.firstStartMs(wallMs());
     this.#position = { startMs, positionMs: known?.positionMs ?? startMs };
     if (known === null) await store.saveProgress({ runKey, ...this.#position, ended: false });
+    await this.#decider.open();
     const watched = new Map((await store.watched()).map(({ symbol, warmed }) => [symbol, warmed]));
     for (const symbol of watched.size > 0 ? watched.keys() : this.#parts.symbols) {
       if (!this.#isListed(symbol)) {
@@ -152,7 +168,7 @@ export class Engine {
       }
       await this.#prepare(symbol, watched.get(symbol) === true, this.#position.startMs);
     }
-    this.#running = this.#run();
+    this.#running = this.#feedLoop.run();
     this.#poll = setInterval(() => this.#judge(), STATE_POLL_MS);
   }
 
@@ -167,7 +183,7 @@ export class Engine {
 
   /** Breaks the feed's run off and begins another at once, as after a failure. Loses nothing. */
   reconnectFeed(): void {
-    this.#attempt.abort();
+    this.#feedLoop.reconnect();
   }
 
   /** Starts watching a symbol and fills in its past; resolves when it is served. */
@@ -190,6 +206,7 @@ export class Engine {
     if (!this.#symbols.delete(symbol)) return false;
     this.#parts.feed.unwatch(symbol);
     this.#fold.drop(symbol);
+    this.#decider.drop(symbol);
     await this.#committer.settled();
     await this.#parts.store.unwatch(symbol);
     return true;
@@ -247,6 +264,7 @@ export class Engine {
       state.ready = true;
       this.#symbols.set(symbol, state);
     });
+    await this.#decider.prepare(symbol);
   }
 
   async #backfill(symbol: string, untilMs: number): Promise<void> {
@@ -264,41 +282,6 @@ export class Engine {
       logger.info({ symbol, bars: count, ms: Math.round(performance.now() - began) }, "history stored");
   }
 
-  /** Runs the feed and, however often it fails, runs it again: the tapes it repeats change nothing. */
-  async #run(): Promise<void> {
-    const { pacer, logger, meter, random, feed } = this.#parts;
-    const { signal } = this.#stopping;
-    let delayMs = FEED_RETRY_FIRST_MS;
-    while (!signal.aborted) {
-      const deliveredBefore = this.#deliveredMs;
-      try {
-        const outcome = await this.#runOnce();
-        if (outcome === "ended") await this.#end();
-        if (outcome === "ended" || signal.aborted) return;
-        continue;
-      } catch (error) {
-        this.#feedFailure = "The feed failed. It is being started again.";
-        meter.count("feed_restarts_total", 1);
-        logger.error({ err: error, source: feed.source }, "the feed failed");
-      }
-      this.#judge();
-      if (this.#deliveredMs - deliveredBefore >= FEED_STABLE_MS) delayMs = FEED_RETRY_FIRST_MS;
-      await pacer.sleep(delayMs * (0.5 + random() / 2), signal);
-      delayMs = Math.min(delayMs * 2, FEED_RETRY_MAX_MS);
-    }
-  }
-
-  async #runOnce(): Promise<"ended" | "stopped"> {
-    const { startMs } = this.#position;
-    this.#attempt = new AbortController();
-    return this.#parts.feed.run({
-      symbols: this.symbols(),
-      position: { startMs, positionMs: this.nowMs },
-      deliver: (events) => this.#deliver(events),
-      signal: AbortSignal.any([this.#stopping.signal, this.#attempt.signal]),
-    });
-  }
-
   async #end(): Promise<void> {
     await this.#committer.settled();
     this.#caughtUp = true;
@@ -309,20 +292,20 @@ export class Engine {
   }
 
   async #deliver(events: readonly MarketEvent[]): Promise<void> {
-    const { meter, pacer, wallMs } = this.#parts;
-    this.#noteHeard(pacer.nowMs());
-    const staged: NewFact[] = [];
+    const { meter, wallMs } = this.#parts;
     const trades: Trade[] = [];
     const ignored = new Map<string, number>();
     let late = 0;
     for (const event of events) {
       if (event.type !== "clock" && event.type !== "coverage" && !this.#symbols.has(event.symbol)) continue;
+      const staged: MarketFact[] = [];
       for (const change of this.#fold.step(event)) {
         if (change.kind === "ignored") ignored.set(change.reason, (ignored.get(change.reason) ?? 0) + 1);
         else this.#stage(change, staged);
         if (change.kind === "revised" && change.cause === "late_trade") late += 1;
       }
       if (event.type === "trade") trades.push(event);
+      if (staged.length > 0) this.#committer.add([...staged, ...this.#decider.decide(staged)]);
     }
     for (const [reason, count] of ignored) meter.count("events_ignored_total", count, { reason });
     meter.count("trades_total", trades.length);
@@ -332,17 +315,7 @@ export class Engine {
       this.#judge();
     }
     this.#noteTrades(trades, wallMs());
-    this.#committer.add(staged);
     await this.#committer.room();
-  }
-
-  /** Adds up for how long the feed has delivered without a pause, and takes back that it failed. */
-  #noteHeard(nowMs: number): void {
-    this.#deliveredMs += Math.min(nowMs - this.#lastHeardMs, HEARD_PAUSE_MAX_MS);
-    this.#lastHeardMs = nowMs;
-    if (this.#feedFailure === null) return;
-    this.#feedFailure = null;
-    this.#judge();
   }
 
   #noteTrades(trades: readonly Trade[], ingestedMs: number): void {
@@ -359,7 +332,7 @@ export class Engine {
     if (this.#caughtUp) for (const listener of this.#listeners) listener.trades(trades);
   }
 
-  #stage(change: Parameters<typeof stageChange>[0], staged: NewFact[]): void {
+  #stage(change: Parameters<typeof stageChange>[0], staged: MarketFact[]): void {
     const state = this.#symbols.get(change.symbol);
     if (state === undefined) return;
     const startMs =
@@ -377,7 +350,7 @@ export class Engine {
     this.#staged.add(fact);
   }
 
-  #inspect(fact: Extract<NewFact, { kind: "bar" }>, book: SymbolBook): void {
+  #inspect(fact: Extract<MarketFact, { kind: "bar" }>, book: SymbolBook): void {
     const spike = volumeSpike(fact, (minute) => book.sameMinutes(minute, fact.startMs));
     if (spike === null) return;
     this.#parts.meter.count("volume_spikes_total", 1, { kind: spike.kind });
@@ -422,7 +395,7 @@ export class Engine {
   #judge(): void {
     const { staleAfterMs } = this.#parts;
     const next = feedState({
-      failure: this.#feedFailure ?? this.#databaseFailure,
+      failure: this.#feedLoop.failure ?? this.#databaseFailure,
       ended: this.#ended,
       caughtUp: this.#caughtUp,
       nowMs: this.nowMs,

@@ -1,12 +1,12 @@
 import { type MarketChange, sameBar } from "@spotlight/market";
-import type { KnownMinute, NewFact } from "../log/market-log.ts";
+import type { KnownMinute, MarketFact } from "../log/market-log.ts";
 
 /**
  * Turns what the fold says into a fact to be stored, given what is known of the minute already; null when it says
  * nothing new. After a restart the fold sees the day again from its start: what was learned then is older than what is
  * stored, or the same, and changes nothing.
  */
-export function stageChange(change: MarketChange, known: KnownMinute | undefined): NewFact | null {
+export function stageChange(change: MarketChange, known: KnownMinute | undefined): MarketFact | null {
   const learnedMs = Math.floor(change.learnedMs);
   switch (change.kind) {
     case "ignored":
@@ -45,7 +45,7 @@ function stageClosed(
   { symbol, bar }: Closed,
   known: KnownMinute | undefined,
   learnedMs: number,
-): NewFact | null {
+): MarketFact | null {
   if (known !== undefined && known.kind !== "gap") return null;
   const cause = known === undefined ? null : "backfill";
   const { startMs } = bar;
@@ -56,7 +56,7 @@ function stageRevised(
   { symbol, cause, after }: Revised,
   known: KnownMinute | undefined,
   learnedMs: number,
-): NewFact | null {
+): MarketFact | null {
   const before = known?.kind === "bar" ? known.bar : null;
   if (before !== null && known !== undefined) {
     if (learnedMs < known.learnedMs || (learnedMs === known.learnedMs && after.rev <= before.rev))

@@ -7,6 +7,7 @@ import { type StatedRoute, requireStatedAccess } from "../access/policy.ts";
 import { adminRoutes } from "./admin.ts";
 import { authRoutes } from "./auth.ts";
 import { barRoutes } from "./bars.ts";
+import { copilotRoutes } from "./copilot.ts";
 import { debugRoutes } from "./debug.ts";
 import { answerTo, refusalBody } from "./errors.ts";
 import { flagRoutes } from "./flags.ts";
@@ -23,6 +24,9 @@ import { personalRoutes } from "./personal.ts";
 import { policyRoutes } from "./policy.ts";
 import { refuseUnreadable, refuseUnusual } from "./protocol.ts";
 import { requestIdOf, watchRequests } from "./request-log.ts";
+import { replayRoutes } from "./replay.ts";
+import { riskRoutes } from "./risk.ts";
+import { ruleRoutes } from "./rules.ts";
 import { streamRoute } from "./stream.ts";
 import { serveWebApp } from "./web-app.ts";
 
@@ -107,6 +111,10 @@ async function addRoutes(
   await app.register(flagRoutes, { parts });
   await app.register(adminRoutes, { parts });
   await app.register(barRoutes, { parts });
+  await app.register(copilotRoutes, { parts });
+  await app.register(riskRoutes, { parts });
+  await app.register(replayRoutes, { parts });
+  await app.register(ruleRoutes, { parts });
   await app.register(marketRoutes, { parts });
   await app.register(streamRoute, { parts });
   if (parts.debug !== null) await app.register(debugRoutes, { parts: parts.debug });

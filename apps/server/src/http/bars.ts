@@ -20,7 +20,7 @@ import { traced } from "../telemetry/tracer.ts";
 import { canonicalBar } from "./canonical.ts";
 import { Coalesced } from "./coalesced.ts";
 import { gapSpans } from "./gaps.ts";
-import type { HttpParts, MarketParts } from "./parts.ts";
+import type { HttpParts, MarketParts, ReadMarket } from "./parts.ts";
 import { Refusal, notWatched, starting, warming } from "./refusal.ts";
 
 /** How long a request waits for a symbol's past to be stored, ms. */
@@ -35,8 +35,9 @@ export async function barRoutes(app: FastifyInstance, { parts }: { parts: HttpPa
   routes.get(
     "/api/history",
     { config: access, schema: { querystring: historyQuerySchema, response: { 200: historyAnswerSchema } } },
-    async ({ query }, reply) => {
-      const market = readyMarket(parts);
+    async (request, reply) => {
+      const { query } = request;
+      const market = askedMarket(parts, request);
       const body = await inFlight.share(JSON.stringify(query), () =>
         traced(parts.tracer, "history", { symbol: query.symbol, timeframe: query.timeframe }, () =>
           historyBody(market, query),
@@ -52,14 +53,15 @@ export async function barRoutes(app: FastifyInstance, { parts }: { parts: HttpPa
       config: access,
       schema: { querystring: revisionsQuerySchema, response: { 200: revisionsAnswerSchema } },
     },
-    async ({ query }) => revisions(readyMarket(parts), query),
+    async (request) => revisions(askedMarket(parts, request), request.query),
   );
 
   routes.get(
     "/api/bars/digest",
     { config: access, schema: { querystring: digestQuerySchema, response: { 200: digestAnswerSchema } } },
-    async ({ query }) => {
-      const market = readyMarket(parts);
+    async (request) => {
+      const { query } = request;
+      const market = askedMarket(parts, request);
       const { symbol, timeframe, day } = query;
       const session = query.session ?? market.defaultSession;
       const { bars, cursor } = await dayBars(market, symbol, { timeframe, session }, day);
@@ -76,8 +78,20 @@ export function readyMarket(parts: HttpParts): MarketParts {
   return market;
 }
 
+/** The market that a request asks about: the day that is replayed when it says so, otherwise the live one. */
+export function askedMarket(parts: HttpParts, request: { readonly query: unknown }): ReadMarket {
+  const market = readyMarket(parts);
+  const { replay } = request.query as { readonly replay?: string };
+  if (replay !== "1") return market;
+  const { current } = market.replays;
+  if (current === null)
+    throw new Refusal(404, "no_replay", "Nothing is being replayed. Start with POST /api/replay/start.");
+  const { market: engine, desk, hub } = current.telling;
+  return { engine, log: engine.log, hub, desk, defaultSession: market.defaultSession };
+}
+
 /** A watched symbol's book, or a refusal. One that is being made ready is waited for, for a while. */
-export async function bookOf({ engine }: MarketParts, symbol: string): Promise<SymbolBook> {
+export async function bookOf({ engine }: ReadMarket, symbol: string): Promise<SymbolBook> {
   if (engine.symbol(symbol)?.ready === false)
     await Promise.race([engine.warmed(symbol), delay(WARMING_WAIT_MS, undefined, { ref: false })]);
   const state = engine.symbol(symbol);
@@ -86,7 +100,7 @@ export async function bookOf({ engine }: MarketParts, symbol: string): Promise<S
   return state.book;
 }
 
-async function historyBody(market: MarketParts, query: HistoryQuery): Promise<string> {
+async function historyBody(market: ReadMarket, query: HistoryQuery): Promise<string> {
   const { symbol, timeframe, limit, sinceSeq } = query;
   const session = query.session ?? market.defaultSession;
   const book = await bookOf(market, symbol);
@@ -104,7 +118,7 @@ async function historyBody(market: MarketParts, query: HistoryQuery): Promise<st
 }
 
 async function dayBars(
-  market: MarketParts,
+  market: ReadMarket,
   symbol: string,
   view: { readonly timeframe: Bar["timeframe"]; readonly session: SessionKind },
   day: string,
@@ -128,7 +142,7 @@ interface RevisionsQuery {
 }
 
 async function revisions(
-  market: MarketParts,
+  market: ReadMarket,
   { symbol, from, to, after, limit }: RevisionsQuery,
 ): Promise<RevisionsAnswer> {
   await bookOf(market, symbol);

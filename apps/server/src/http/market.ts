@@ -1,6 +1,7 @@
 import {
   type WatchedSymbol,
   marketStatusSchema,
+  replayedQuerySchema,
   symbolSchema,
   symbolsAnswerSchema,
   watchBodySchema,
@@ -11,8 +12,8 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { DayBook } from "../engine/day-book.ts";
 import { UnknownSymbol } from "../engine/parts.ts";
-import { readyMarket } from "./bars.ts";
-import type { HttpParts, MarketParts } from "./parts.ts";
+import { askedMarket, readyMarket } from "./bars.ts";
+import type { HttpParts, MarketParts, ReadMarket } from "./parts.ts";
 import { Refusal, notWatched } from "./refusal.ts";
 
 /** Most symbols that may be watched at once. */
@@ -25,11 +26,13 @@ export async function marketRoutes(app: FastifyInstance, { parts }: { parts: Htt
 
   routes.get(
     "/api/market/status",
-    { config: access, schema: { response: { 200: marketStatusSchema } } },
-    () => {
-      const market = parts.market();
-      if (market === null) return startingStatus(parts.wallMs());
-      const { engine, defaultSession } = market;
+    {
+      config: access,
+      schema: { querystring: replayedQuerySchema, response: { 200: marketStatusSchema } },
+    },
+    (request) => {
+      if (parts.market() === null) return startingStatus(parts.wallMs());
+      const { engine, defaultSession } = askedMarket(parts, request);
       return {
         source: engine.source,
         ...engine.state,
@@ -43,8 +46,9 @@ export async function marketRoutes(app: FastifyInstance, { parts }: { parts: Htt
     },
   );
 
-  routes.get("/api/symbols", { config: access, schema: { response: { 200: symbolsAnswerSchema } } }, () => {
-    const market = readyMarket(parts);
+  const symbols = { querystring: replayedQuerySchema, response: { 200: symbolsAnswerSchema } };
+  routes.get("/api/symbols", { config: access, schema: symbols }, (request) => {
+    const market = askedMarket(parts, request);
     const symbols = market.engine.symbols().map((symbol) => describe(market, symbol));
     return { symbols, available: [...market.engine.listings()] };
   });
@@ -111,7 +115,7 @@ function startingStatus(nowMs: number) {
   };
 }
 
-function describe({ engine, hub }: MarketParts, symbol: string): WatchedSymbol {
+function describe({ engine, hub }: ReadMarket, symbol: string): WatchedSymbol {
   const state = engine.symbol(symbol);
   if (state === undefined) throw notWatched(symbol);
   const { book, ready, halted, lastEventMs, lastPrice } = state;

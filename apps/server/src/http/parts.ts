@@ -1,6 +1,11 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Limits } from "../access/limits.ts";
+import type { DeskService } from "../desk/desk-service.ts";
+import type { RuleStore } from "../desk/rule-store.ts";
+import type { ParityReports } from "../desk/parity.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { MarketSource } from "../engine/parts.ts";
+import type { Replays } from "../replay/replays.ts";
 import type { Flags } from "../ops/flags.ts";
 import type { ImportReport } from "../personal/import.ts";
 import type { Lifecycle } from "../ops/lifecycle.ts";
@@ -14,13 +19,22 @@ import type { DiagAnswer, SessionKind } from "@spotlight/contracts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Tracer } from "../telemetry/tracer.ts";
 
-/** What exists once history and feed are up. */
-export interface MarketParts {
-  readonly engine: Engine;
+/** A market that is read and followed: the live one, or a day that is told again. */
+export interface ReadMarket {
+  readonly engine: MarketSource;
   readonly log: MarketLog;
   readonly hub: Hub;
+  readonly desk: DeskService;
   /** The session of a request that names none. */
   readonly defaultSession: SessionKind;
+}
+
+/** What exists once history and feed are up. */
+export interface MarketParts extends ReadMarket {
+  readonly engine: Engine;
+  readonly rules: RuleStore;
+  readonly replays: Replays;
+  readonly parity: ParityReports;
 }
 
 /** Where the web app comes from: its build, its sources (development), or elsewhere. */

@@ -4,9 +4,9 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { RETRY_MS, chunkOf, frameText, streamHead } from "../stream/sse.ts";
 import { Reader } from "../stream/reader.ts";
 import { resumeReader } from "../stream/resume.ts";
-import { bookOf, readyMarket } from "./bars.ts";
+import { askedMarket, bookOf } from "./bars.ts";
 import { sessionOf } from "./guard.ts";
-import type { HttpParts, MarketParts } from "./parts.ts";
+import type { HttpParts, ReadMarket } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Readers that may be connected at once. */
@@ -22,7 +22,7 @@ export async function streamRoute(app: FastifyInstance, { parts }: { parts: Http
       MARKET_STREAM_PATH,
       { config: { access: "session", limit: "stream" }, schema: { querystring: streamQuerySchema } },
       async (request, reply) => {
-        const market = readyMarket(parts);
+        const market = askedMarket(parts, request);
         if (parts.lifecycle.trouble !== null) throw new Refusal(503, "draining", parts.lifecycle.trouble);
         const { symbols, timeframe, ticks } = request.query;
         for (const symbol of symbols) await bookOf(market, symbol);
@@ -33,7 +33,7 @@ export async function streamRoute(app: FastifyInstance, { parts }: { parts: Http
             "The stream has as many readers as it takes. Try again in a minute.",
           );
         }
-        const sessionId = sessionOf(request).id;
+        const { id: sessionId, owner } = sessionOf(request);
         if (market.hub.countOf(sessionId) >= SESSION_READERS_MAX) {
           throw new Refusal(
             429,
@@ -53,6 +53,7 @@ export async function streamRoute(app: FastifyInstance, { parts }: { parts: Http
             symbols: symbols.toSorted(),
             view: { timeframe, session },
             wantsTicks: ticks === "1",
+            owner,
             sessionId,
             startedMs: parts.wallMs(),
           },
@@ -73,7 +74,7 @@ export async function streamRoute(app: FastifyInstance, { parts }: { parts: Http
 
 async function open(
   parts: HttpParts,
-  market: MarketParts,
+  market: ReadMarket,
   reader: Reader,
   lastId: number | null,
 ): Promise<void> {

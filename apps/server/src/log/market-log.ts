@@ -1,4 +1,4 @@
-import type { RevisionCause } from "@spotlight/contracts";
+import type { Callout, DeskInput, RevisionCause, RiskState, Signal } from "@spotlight/contracts";
 import type { MarketBar, MinuteFact } from "@spotlight/market";
 
 /** What every fact of the log says, whatever its kind. Times are epoch ms on the feed's clock. */
@@ -54,11 +54,55 @@ export interface HaltFact extends FactFrame {
   readonly body: { readonly halted: boolean; readonly reason: string };
 }
 
+/** A fact about the market or its feed; it belongs to nobody. */
+export type MarketFact = BarFact | EmptyFact | GapFact | StatusFact | HaltFact;
+
+/** What every fact about one person's decisions says. */
+interface OwnedFrame extends FactFrame {
+  readonly owner: string;
+  readonly startMs: null;
+  readonly cause: null;
+}
+
+/** A strategy's statement, or what became of it. */
+export interface SignalFact extends OwnedFrame {
+  readonly kind: "signal";
+  readonly symbol: string;
+  readonly body: Signal;
+}
+
+/** A proposal as it stands now. */
+export interface CalloutFact extends OwnedFrame {
+  readonly kind: "callout";
+  readonly symbol: string;
+  readonly body: Callout;
+}
+
+/** What the risk sentinel says from now on. */
+export interface RiskFact extends OwnedFrame {
+  readonly kind: "risk";
+  readonly symbol: null;
+  readonly body: RiskState;
+}
+
+/** What a person did that decisions depend on. */
+export interface InputFact extends OwnedFrame {
+  readonly kind: "input";
+  readonly symbol: null;
+  readonly body: DeskInput;
+}
+
+/** A fact about one person's decisions. */
+export type OwnedFact = SignalFact | CalloutFact | RiskFact | InputFact;
+
 /** A fact that is not in the log yet. */
-export type NewFact = BarFact | EmptyFact | GapFact | StatusFact | HaltFact;
+export type NewFact = MarketFact | OwnedFact;
 
 /** A fact of the log, at its cursor. */
 export type Fact = NewFact & { readonly cursor: number };
+
+/** A fact about one person's decisions, at its cursor. */
+export type StoredOwnedFact = OwnedFact & { readonly cursor: number };
 
 /** A minute as history knows it, with when that was learned. */
 export type KnownMinute = MinuteFact & { readonly learnedMs: number };
@@ -77,6 +121,17 @@ export interface LogRange {
   readonly until: number;
   readonly symbols: readonly string[] | null;
   readonly limit: number;
+}
+
+/** Which of a person's facts to read: of some kinds, learned from one time up to another (exclusive). */
+export interface OwnedRange {
+  readonly owner: string;
+  readonly kinds: readonly OwnedFact["kind"][];
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly limit: number;
+  /** Whether the newest come first. */
+  readonly newestFirst: boolean;
 }
 
 /**
@@ -98,12 +153,16 @@ export interface MarketLog {
    */
   backfill(symbol: string, minutes: readonly MinuteFact[], learnedMs: number): Promise<void>;
   read(range: LogRange): Promise<readonly Fact[]>;
+  /** The newest cursor whose fact was learned before a time, epoch ms; 0 when there is none. */
+  cursorBefore(learnedMs: number): Promise<number>;
+  /** One person's facts, by cursor. */
+  owned(range: OwnedRange): Promise<readonly StoredOwnedFact[]>;
   /** Every fact about a symbol's minutes that start in [fromMs, untilMs), by cursor. */
   minuteFacts(symbol: string, fromMs: number, untilMs: number): Promise<readonly Fact[]>;
   /** What is known now of a symbol's minutes that start in [fromMs, untilMs), ascending. */
   minutes(symbol: string, fromMs: number, untilMs: number): Promise<readonly KnownMinute[]>;
   /** Start of the first and the last known minute of a symbol; null when none is known. */
   extent(symbol: string): Promise<{ readonly firstMs: number; readonly lastMs: number } | null>;
-  /** Deletes facts that were learned before this time; changes of bars, which are the ledger, stay for ever. */
+  /** Deletes facts that were learned before this time; changes of bars, which are the ledger, and what belongs to a person stay for ever. */
   trim(learnedBeforeMs: number): Promise<number>;
 }

@@ -1,6 +1,16 @@
 import type { MinuteFact } from "@spotlight/market";
 import { type LogHole, canResume } from "./holes.ts";
-import type { Fact, FeedProgress, KnownMinute, LogRange, MarketLog, NewFact } from "./market-log.ts";
+import type {
+  Fact,
+  FeedProgress,
+  KnownMinute,
+  LogRange,
+  MarketLog,
+  NewFact,
+  OwnedRange,
+  StoredOwnedFact,
+} from "./market-log.ts";
+import { ownedWithin } from "./owned.ts";
 
 /** The log in memory: what the contract means in its plainest form. Durable for as long as the process lives. */
 export class MemoryMarketLog implements MarketLog {
@@ -11,8 +21,11 @@ export class MemoryMarketLog implements MarketLog {
   #head = 0;
   progress: FeedProgress | null = null;
 
-  constructor(source: string) {
+  /** `fromCursor`: the first fact stands above it, and nobody may resume from below. */
+  constructor(source: string, fromCursor = 0) {
     this.source = source;
+    this.#head = fromCursor;
+    if (fromCursor > 0) this.#holes.push({ afterCursor: -1, beforeCursor: fromCursor });
   }
 
   get head(): number {
@@ -55,6 +68,14 @@ export class MemoryMarketLog implements MarketLog {
     );
   }
 
+  async cursorBefore(learnedMs: number): Promise<number> {
+    return this.#facts.findLast((fact) => fact.learnedMs < learnedMs)?.cursor ?? 0;
+  }
+
+  async owned(range: OwnedRange): Promise<readonly StoredOwnedFact[]> {
+    return ownedWithin(this.#facts, range);
+  }
+
   async minutes(symbol: string, fromMs: number, untilMs: number): Promise<readonly KnownMinute[]> {
     return [...this.#of(symbol).values()]
       .filter(({ startMs }) => startMs >= fromMs && startMs < untilMs)
@@ -67,7 +88,9 @@ export class MemoryMarketLog implements MarketLog {
   }
 
   async trim(learnedBeforeMs: number): Promise<number> {
-    const old = this.#facts.filter(({ learnedMs, cause }) => learnedMs < learnedBeforeMs && cause === null);
+    const old = this.#facts.filter(
+      (fact) => fact.learnedMs < learnedBeforeMs && fact.cause === null && !("owner" in fact),
+    );
     const last = old.at(-1);
     if (last === undefined) return 0;
     const gone = new Set(old);

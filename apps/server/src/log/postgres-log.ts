@@ -3,26 +3,34 @@ import type { QueryConfig } from "pg";
 import { NO_TRACES, type Tracer, traced } from "../telemetry/tracer.ts";
 import type { Pool } from "../store/database.ts";
 import { type LogHole, canResume } from "./holes.ts";
-import type { Fact, FeedProgress, KnownMinute, LogRange, NewFact } from "./market-log.ts";
+import type {
+  Fact,
+  FeedProgress,
+  KnownMinute,
+  LogRange,
+  NewFact,
+  OwnedRange,
+  StoredOwnedFact,
+} from "./market-log.ts";
 import type { SpoolRecord } from "./spool.ts";
 import { type DatabaseLog, LogDiverged } from "./spooled-log.ts";
 
-const FACT_COLUMNS = `cursor, kind, symbol, start_ms AS "startMs", learned_ms AS "learnedMs", cause, body`;
+const FACT_COLUMNS = `cursor, kind, symbol, start_ms AS "startMs", learned_ms AS "learnedMs", cause, body, owner`;
 
 /** One statement, so one round trip: log, projection and feed progress become durable together or not at all. */
 const appendStatement = (onConflict: string): string => `
   WITH facts AS (
-    SELECT * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::jsonb[])
-      AS f (cursor, kind, symbol, start_ms, learned_ms, cause, body)
+    SELECT * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::jsonb[], $9::text[])
+      AS f (cursor, kind, symbol, start_ms, learned_ms, cause, body, owner)
   ), logged AS (
-    INSERT INTO fact_log (cursor, source, kind, symbol, start_ms, learned_ms, cause, body)
-    SELECT cursor, $1, kind, symbol, start_ms, learned_ms, cause, body FROM facts ${onConflict}
+    INSERT INTO fact_log (cursor, source, kind, symbol, start_ms, learned_ms, cause, body, owner)
+    SELECT cursor, $1, kind, symbol, start_ms, learned_ms, cause, body, owner FROM facts ${onConflict}
   ), newest AS (
     SELECT DISTINCT ON (symbol, start_ms) * FROM facts
     WHERE kind IN ('bar', 'empty', 'gap') ORDER BY symbol, start_ms, cursor DESC
   ), progressed AS (
     INSERT INTO feed_position (source, run_key, start_ms, position_ms, ended)
-    SELECT $1, $9::text, $10::bigint, $11::bigint, $12::boolean WHERE $9::text IS NOT NULL
+    SELECT $1, $10::text, $11::bigint, $12::bigint, $13::boolean WHERE $10::text IS NOT NULL
     ON CONFLICT (source, run_key) DO UPDATE SET position_ms = excluded.position_ms, ended = excluded.ended
   )
   INSERT INTO minute_fact (source, symbol, start_ms, kind, open, high, low, close, volume, vwap, trade_count, state,
@@ -59,6 +67,8 @@ const BACKFILL = `
 
 /** SQLSTATE unique_violation. */
 const UNIQUE_VIOLATION = "23505";
+
+type FactRow = Fact & { readonly owner: string | null };
 
 interface MinuteRow {
   readonly startMs: number;
@@ -163,6 +173,7 @@ export class PostgresMarketLog implements DatabaseLog {
         ...identifying(source, appended),
         appended.map(({ cause }) => cause),
         appended.map(({ body }) => JSON.stringify(body)),
+        appended.map((fact) => ("owner" in fact ? fact.owner : null)),
         progress?.runKey ?? null,
         progress?.startMs ?? null,
         progress === null ? null : Math.floor(progress.positionMs),
@@ -194,20 +205,39 @@ export class PostgresMarketLog implements DatabaseLog {
   }
 
   async read({ after, until, symbols, limit }: LogRange): Promise<readonly Fact[]> {
-    const { rows } = await this.#pool.query<Fact>(
+    const { rows } = await this.#pool.query<FactRow>(
       `SELECT ${FACT_COLUMNS} FROM fact_log
        WHERE source = $1 AND cursor > $2 AND cursor <= $3 AND ($4::text[] IS NULL OR symbol IS NULL OR symbol = ANY($4))
        ORDER BY cursor LIMIT $5`,
       [this.source, after, until, symbols, limit],
     );
-    return rows;
+    return rows.map(toFact);
   }
 
   async minuteFacts(symbol: string, fromMs: number, untilMs: number): Promise<readonly Fact[]> {
-    const { rows } = await this.#pool.query<Fact>(
+    const { rows } = await this.#pool.query<FactRow>(
       `SELECT ${FACT_COLUMNS} FROM fact_log
        WHERE source = $1 AND symbol = $2 AND start_ms >= $3 AND start_ms < $4 ORDER BY cursor`,
       [this.source, symbol, fromMs, untilMs],
+    );
+    return rows.map(toFact);
+  }
+
+  async cursorBefore(learnedMs: number): Promise<number> {
+    const { rows } = await this.#pool.query<{ cursor: number }>(
+      "SELECT coalesce(max(cursor), 0)::bigint AS cursor FROM fact_log WHERE source = $1 AND learned_ms < $2",
+      [this.source, learnedMs],
+    );
+    return rows[0]?.cursor ?? 0;
+  }
+
+  async owned(range: OwnedRange): Promise<readonly StoredOwnedFact[]> {
+    const { owner, kinds, fromMs, untilMs, limit, newestFirst } = range;
+    const { rows } = await this.#pool.query<StoredOwnedFact>(
+      `SELECT ${FACT_COLUMNS} FROM fact_log
+       WHERE source = $1 AND owner = $2 AND kind = ANY($3) AND learned_ms >= $4 AND learned_ms < $5
+       ORDER BY cursor ${newestFirst ? "DESC" : "ASC"} LIMIT $6`,
+      [this.source, owner, kinds, fromMs, untilMs, limit],
     );
     return rows;
   }
@@ -234,7 +264,7 @@ export class PostgresMarketLog implements DatabaseLog {
   async trim(learnedBeforeMs: number): Promise<number> {
     const { rows } = await this.#pool.query<{ gone: number; last: number | null }>(
       `WITH gone AS (
-         DELETE FROM fact_log WHERE source = $1 AND learned_ms < $2 AND cause IS NULL RETURNING cursor
+         DELETE FROM fact_log WHERE source = $1 AND learned_ms < $2 AND cause IS NULL AND owner IS NULL RETURNING cursor
        ), hole AS (
          INSERT INTO log_hole (after_cursor, before_cursor, reason)
          SELECT -1, max(cursor), 'retention' FROM gone HAVING max(cursor) IS NOT NULL
@@ -266,6 +296,13 @@ async function readHoles(pool: Pool): Promise<readonly LogHole[]> {
     `SELECT after_cursor AS "afterCursor", before_cursor AS "beforeCursor" FROM log_hole`,
   );
   return rows;
+}
+
+/** The row as it was appended: what belongs to nobody names no owner. */
+function toFact(row: FactRow): Fact {
+  if (row.owner !== null) return row;
+  const { owner: _nobody, ...fact } = row;
+  return fact as Fact;
 }
 
 function toKnownMinute(row: MinuteRow): KnownMinute {

@@ -2,7 +2,17 @@ import type { MinuteFact } from "@spotlight/market";
 import { isDatabaseAway } from "../store/away.ts";
 import { Exclusive } from "./exclusive.ts";
 import { minuteOf } from "./minute-of.ts";
-import type { Fact, FeedProgress, KnownMinute, LogRange, MarketLog, NewFact } from "./market-log.ts";
+import type {
+  Fact,
+  FeedProgress,
+  KnownMinute,
+  LogRange,
+  MarketLog,
+  NewFact,
+  OwnedRange,
+  StoredOwnedFact,
+} from "./market-log.ts";
+import { ownedWithin } from "./owned.ts";
 import { type Spool, SpoolFull, type SpoolRecord } from "./spool.ts";
 
 /** Newest facts that are kept in memory, so that a reader that was away for a moment costs no query. */
@@ -140,6 +150,19 @@ export class SpooledMarketLog implements MarketLog {
     return [...stored, ...waiting.filter(({ cursor }) => cursor > last)];
   }
 
+  async cursorBefore(learnedMs: number): Promise<number> {
+    const waiting = this.#newerThan(this.#parts.inner.head).findLast((fact) => fact.learnedMs < learnedMs);
+    return waiting?.cursor ?? this.#parts.inner.cursorBefore(learnedMs);
+  }
+
+  async owned(range: OwnedRange): Promise<readonly StoredOwnedFact[]> {
+    const waiting = ownedWithin(this.#newerThan(this.#parts.inner.head), range);
+    const stored = await this.#parts.inner.owned(range);
+    const known = new Set(stored.map(({ cursor }) => cursor));
+    const newer = waiting.filter(({ cursor }) => !known.has(cursor));
+    return (range.newestFirst ? [...newer, ...stored] : [...stored, ...newer]).slice(0, range.limit);
+  }
+
   async minutes(symbol: string, fromMs: number, untilMs: number): Promise<readonly KnownMinute[]> {
     const waiting = this.#waitingOf(symbol, fromMs, untilMs);
     const stored = await this.#parts.inner.minutes(symbol, fromMs, untilMs);
@@ -162,7 +185,9 @@ export class SpooledMarketLog implements MarketLog {
 
   async trim(learnedBeforeMs: number): Promise<number> {
     const gone = await this.#parts.inner.trim(learnedBeforeMs);
-    this.#tail = this.#tail.filter(({ learnedMs, cause }) => cause !== null || learnedMs >= learnedBeforeMs);
+    this.#tail = this.#tail.filter(
+      (fact) => fact.cause !== null || "owner" in fact || fact.learnedMs >= learnedBeforeMs,
+    );
     return gone;
   }
 

@@ -24,8 +24,13 @@ export const factLog = pgTable(
     learnedMs: milliseconds("learned_ms").notNull(),
     cause: text("cause"),
     body: jsonb("body").notNull(),
+    /** Whose decision it is about; null for what the market did. */
+    owner: text("owner"),
   },
-  (table) => [index("fact_log_by_minute").on(table.source, table.symbol, table.startMs, table.cursor)],
+  (table) => [
+    index("fact_log_by_minute").on(table.source, table.symbol, table.startMs, table.cursor),
+    index("fact_log_by_owner").on(table.source, table.owner, table.kind, table.cursor),
+  ],
 );
 
 /** What is known now of each finished minute: the projection of the log that history is read from. */
@@ -124,3 +129,45 @@ export const flag = pgTable("flag", {
   value: jsonb("value").notNull(),
   changedMs: milliseconds("changed_ms").notNull(),
 });
+
+/** A trader's rules. A deleted one keeps its row, because signals of the past name it. */
+export const rule = pgTable("rule", {
+  id: text("id").primaryKey(),
+  owner: text("owner")
+    .notNull()
+    .references(() => owner.id),
+  name: text("name").notNull(),
+  version: integer("version").notNull(),
+  enabled: boolean("enabled").notNull(),
+  createdMs: milliseconds("created_ms").notNull(),
+  updatedMs: milliseconds("updated_ms").notNull(),
+  deletedMs: milliseconds("deleted_ms"),
+});
+
+/** The texts that a rule has had, the newest its present one. Rows are only ever added. */
+export const ruleVersion = pgTable(
+  "rule_version",
+  {
+    rule: text("rule")
+      .notNull()
+      .references(() => rule.id),
+    version: integer("version").notNull(),
+    source: text("source").notNull(),
+    createdMs: milliseconds("created_ms").notNull(),
+  },
+  (table) => [primaryKey({ name: "rule_version_key", columns: [table.rule, table.version] })],
+);
+
+/** How finished days came out when they were told again; see `ParityReport`. */
+export const parityReport = pgTable(
+  "parity_report",
+  {
+    source: text("source").notNull(),
+    owner: text("owner")
+      .notNull()
+      .references(() => owner.id),
+    day: text("day").notNull(),
+    report: jsonb("report").notNull(),
+  },
+  (table) => [primaryKey({ name: "parity_report_key", columns: [table.source, table.owner, table.day] })],
+);

@@ -1,8 +1,7 @@
 import type { FlagValues, MicrobarFrame, ReaderSummary, Trade } from "@spotlight/contracts";
 import { toWireBar } from "@spotlight/market";
 import { type View, viewKey } from "../engine/day-book.ts";
-import type { Engine } from "../engine/engine.ts";
-import type { Applied } from "../engine/parts.ts";
+import type { Applied, MarketSource } from "../engine/parts.ts";
 import type { Meter } from "../telemetry/meter.ts";
 import { factFrames } from "./frames.ts";
 import type { Reader } from "./reader.ts";
@@ -14,6 +13,7 @@ const HEARTBEAT = chunkOf(HEARTBEAT_TEXT);
 interface Group {
   readonly symbols: readonly string[];
   readonly view: View;
+  readonly owner: string;
   readonly wantsTicks: boolean;
   readonly readers: Set<Reader>;
 }
@@ -26,7 +26,7 @@ export interface FlagSource {
 
 /** What fan-out is made of. */
 export interface HubParts {
-  readonly engine: Engine;
+  readonly engine: MarketSource;
   readonly meter: Meter;
   readonly flags: FlagSource;
   readonly wallMs: () => number;
@@ -36,7 +36,7 @@ export interface HubParts {
 
 /** Fan-out: gives durable facts to every reader in order, and forming bars to those that keep up. */
 export class Hub {
-  readonly #engine: Engine;
+  readonly #engine: MarketSource;
   readonly #meter: Meter;
   readonly #flags: FlagSource;
   readonly #wallMs: () => number;
@@ -101,11 +101,11 @@ export class Hub {
 
   /** Lets a reader take part from the engine's current cursor on; sends it the forming bars at once. */
   attach(reader: Reader): void {
-    const { symbols, view, wantsTicks } = reader;
-    const key = `${symbols.join(",")}|${viewKey(view)}|${wantsTicks}`;
+    const { symbols, view, owner, wantsTicks } = reader;
+    const key = `${symbols.join(",")}|${viewKey(view)}|${wantsTicks}|${owner}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
-      group = { symbols, view, wantsTicks, readers: new Set() };
+      group = { symbols, view, owner, wantsTicks, readers: new Set() };
       this.#groups.set(key, group);
     }
     this.#engine.activate(view);
@@ -158,12 +158,13 @@ export class Hub {
     this.#meter.time("fan_out_duration_seconds", performance.now() - began);
   }
 
-  #textFor({ symbols, view }: Group, batch: readonly Applied[]): string {
-    const key = viewKey(view);
+  #textFor(group: Group, batch: readonly Applied[]): string {
+    const { symbols } = group;
+    const key = viewKey(group.view);
     let text = "";
     for (const { fact, changes } of batch) {
       if (fact.symbol !== null && !symbols.includes(fact.symbol)) continue;
-      text += factFrames(fact, view, changes.get(key) ?? [], this.#engine.source);
+      text += factFrames(fact, group, changes.get(key) ?? [], this.#engine.source);
     }
     return text;
   }

@@ -22,6 +22,7 @@ async function connected(): Promise<{ reader: Reader; socket: Socket; client: So
     symbols: ["SPY"],
     view: { timeframe: "1m", session: "rth" },
     wantsTicks: false,
+    owner: "me",
     sessionId: null,
     startedMs: 0,
   } as const;

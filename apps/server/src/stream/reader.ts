@@ -22,6 +22,8 @@ export class Reader {
   readonly symbols: readonly string[];
   readonly view: View;
   readonly wantsTicks: boolean;
+  /** Whose decisions it is told. */
+  readonly owner: string;
   /** The session that reads; null where there is no login. */
   readonly sessionId: string | null;
   /** Set when forming bars were held back; the next round sends them even if nothing traded since. */
@@ -38,6 +40,7 @@ export class Reader {
       readonly symbols: readonly string[];
       readonly view: View;
       readonly wantsTicks: boolean;
+      readonly owner: string;
       readonly sessionId: string | null;
       /** When it connected, epoch ms. */
       readonly startedMs: number;
@@ -48,6 +51,7 @@ export class Reader {
     this.symbols = wish.symbols;
     this.view = wish.view;
     this.wantsTicks = wish.wantsTicks;
+    this.owner = wish.owner;
     this.sessionId = wish.sessionId;
     this.#startedMs = wish.startedMs;
     this.#onEnd = onEnd;

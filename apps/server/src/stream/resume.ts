@@ -1,6 +1,6 @@
 import { tradingDayAt } from "@spotlight/market";
-import type { DayView, View } from "../engine/day-book.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { DayView } from "../engine/day-book.ts";
+import type { MarketSource } from "../engine/parts.ts";
 import { factFrames } from "./frames.ts";
 import type { Hub } from "./hub.ts";
 import type { Fact, MarketLog } from "../log/market-log.ts";
@@ -14,13 +14,13 @@ const PAGE_FACTS = 1_000;
  * in the fan-out. No fact can fall between: the last look at the log and the joining happen in one turn.
  */
 export async function resumeReader(
-  engine: Engine,
+  engine: MarketSource,
   log: MarketLog,
   hub: Hub,
   reader: Reader,
   cursor: number,
 ): Promise<void> {
-  const replay = new ResumedView(engine, reader.view, cursor);
+  const replay = new ResumedView(engine, reader, cursor);
   let at = cursor;
   while (!reader.ended) {
     const until = engine.cursor;
@@ -39,21 +39,21 @@ export async function resumeReader(
 
 /** The days of a view as they were at a cursor, folded on fact by fact. */
 class ResumedView {
-  readonly #engine: Engine;
-  readonly #view: View;
+  readonly #engine: MarketSource;
+  readonly #reader: Reader;
   readonly #cursor: number;
   readonly #days = new Map<string, DayView | null>();
 
-  constructor(engine: Engine, view: View, cursor: number) {
+  constructor(engine: MarketSource, reader: Reader, cursor: number) {
     this.#engine = engine;
-    this.#view = view;
+    this.#reader = reader;
     this.#cursor = cursor;
   }
 
   async frames(fact: Fact): Promise<string> {
     const day =
       fact.symbol === null || fact.startMs === null ? null : await this.#day(fact.symbol, fact.startMs);
-    return factFrames(fact, this.#view, day?.advance(fact) ?? [], this.#engine.source);
+    return factFrames(fact, this.#reader, day?.advance(fact) ?? [], this.#engine.source);
   }
 
   async #day(symbol: string, startMs: number): Promise<DayView | null> {
@@ -62,7 +62,7 @@ class ResumedView {
     if (known !== undefined) return known;
     const book = this.#engine.symbol(symbol)?.book;
     await book?.ensureFrom(startMs);
-    const view = book?.day(startMs)?.asOf(this.#view, this.#cursor) ?? null;
+    const view = book?.day(startMs)?.asOf(this.#reader.view, this.#cursor) ?? null;
     this.#days.set(key, view);
     return view;
   }

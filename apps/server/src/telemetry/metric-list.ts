@@ -1,4 +1,4 @@
-import { revisionCauseSchema } from "@spotlight/contracts";
+import { calloutStateSchema, revisionCauseSchema, signalStatusSchema } from "@spotlight/contracts";
 
 /** A label: the values that it can have, or a sentence about values that nobody can list. */
 type LabelDefinition = readonly string[] | string;
@@ -83,6 +83,22 @@ export const METRICS = {
     help: "Bytes in the spool on disk, where facts wait while the database is away.",
   },
   spool_facts: { type: "gauge", help: "Facts that are durable in the spool and not in the database yet." },
+
+  decision_duration_seconds: {
+    type: "histogram",
+    help: "Time to decide what follows from one moment's bars, for every strategy and symbol concerned.",
+    buckets: SHORT_SECONDS,
+  },
+  signals_total: {
+    type: "counter",
+    help: "Signals, and what became of them when their bars changed.",
+    labels: { status: signalStatusSchema.options },
+  },
+  callouts_total: {
+    type: "counter",
+    help: "Callouts, each time that they came to a state.",
+    labels: { state: calloutStateSchema.options },
+  },
 
   readers: { type: "gauge", help: "Readers that are connected to the market stream." },
   readers_started_total: {

@@ -19,6 +19,9 @@ export const SAMPLE_ROWS: Readonly<Record<string, string>> = {
   session: `INSERT INTO session VALUES ('one', 'key', 'me', '', 1, 2, 3, 4, '::1', E'Agent "7.0"\\nsecond line')`,
   audit_log: `INSERT INTO audit_log VALUES (1, 5, 'login', 'me', 'one', '::1', '{"pin": null, "n": 1e20}', '0', 'f')`,
   flag: `INSERT INTO flag VALUES ('chartMaxFps', '30', 5), ('streamTicks', 'false', 9007199254740991), ('gone', 'null', 0)`,
+  rule: `INSERT INTO rule VALUES ('r1', 'me', E'odd "name" \\n', 2, true, 1, 9007199254740991, NULL), ('r2', 'me', '', 1, false, 0, 0, 7)`,
+  rule_version: `INSERT INTO rule_version VALUES ('r1', 1, E'when close > 1\\n# é 日本', 1), ('r1', 2, '', 2), ('r2', 1, 'x', 3)`,
+  parity_report: `INSERT INTO parity_report VALUES ('sim:1', 'me', '2026-06-01', '{"signals": 1e20, "missing": ["é"]}')`,
   log_hole: `INSERT INTO log_hole VALUES (-1, 12, 'retention')`,
 };
 

@@ -76,6 +76,7 @@ const ACTIONS: Readonly<Record<AuditEntry["action"], string>> = {
   pin_chosen: "PIN chosen",
   pin_reset: "PIN reset",
   flag_changed: "Flag changed",
+  risk_changed: "Limits changed",
   log_level_changed: "Log level changed",
   drain: "Drained, or not any more",
   feed_reconnect: "Feed connected again",

@@ -2,11 +2,14 @@ import {
   type StreamFrames,
   barSchema,
   bootstrapFrameSchema,
+  calloutSchema,
   epochFrameSchema,
   flagsFrameSchema,
   gapFrameSchema,
   microbarFrameSchema,
+  riskStateSchema,
   shutdownFrameSchema,
+  signalSchema,
   statusFrameSchema,
 } from "@spotlight/contracts";
 import type { SseEvent } from "./sse.ts";
@@ -22,6 +25,9 @@ export type MarketFrame = {
     readonly cursor: number | null;
   };
 }[FrameName];
+
+/** A frame about the person's decisions. */
+export type DecisionFrame = Extract<MarketFrame, { readonly name: "signal" | "callout" | "risk" }>;
 
 /** What became of an event: a frame, nothing of interest, or something that breaks the contract. */
 export type DecodedFrame = MarketFrame | { readonly name: "unknown" } | BadFrame;
@@ -42,6 +48,9 @@ const SCHEMAS = {
   gap: gapFrameSchema,
   shutdown: shutdownFrameSchema,
   flags: flagsFrameSchema,
+  signal: signalSchema,
+  callout: calloutSchema,
+  risk: riskStateSchema,
 } as const;
 
 function isFrameName(name: string): name is FrameName {

@@ -11,7 +11,7 @@ import { BarBook } from "./bar-book.ts";
 import { type StreamClock, sleep, systemClock } from "./clock.ts";
 import { readStream } from "./connection.ts";
 import { Emitter } from "./emitter.ts";
-import type { DecodedFrame, MarketFrame } from "./frames.ts";
+import type { DecisionFrame, DecodedFrame, MarketFrame } from "./frames.ts";
 import { ApiError } from "./json-api.ts";
 import { HistoryLoader } from "./history-loader.ts";
 import type { Arrival, ConnectionPhase, ConnectionState, StreamCounts, Subscription } from "./state.ts";
@@ -56,6 +56,7 @@ export class MarketStream {
   readonly epochs = new Emitter<EpochFrame>();
   readonly arrivals = new Emitter<Arrival>();
   readonly flags = new Emitter<FlagValues>();
+  readonly decisions = new Emitter<DecisionFrame>();
   readonly #api: MarketApi;
   readonly #clock: StreamClock;
   readonly #backoff: Backoff;
@@ -248,6 +249,11 @@ export class MarketStream {
         return;
       case "flags":
         this.flags.emit(frame.frame.values);
+        return;
+      case "signal":
+      case "callout":
+      case "risk":
+        if (this.#advance(frame.cursor)) this.decisions.emit(frame);
         return;
       case "gap":
         this.#fillGap(frame.frame.cursor, round);

@@ -8,6 +8,14 @@ import { StepUp } from "../access/step-up.tsx";
 import { AuthContext, useAuth, useAuthFact } from "../access/use-auth.ts";
 import { AdminApi } from "../admin/admin-api.ts";
 import type { ChartView } from "../chart/chart-view.ts";
+import { Chime } from "../decisions/chime.ts";
+import { decisionCommands } from "../decisions/decision-commands.ts";
+import { DecisionsApi } from "../decisions/decisions-api.ts";
+import { DecisionsSession } from "../decisions/decisions-session.ts";
+import { ReplayApi } from "../replay/replay-api.ts";
+import { replayCommands } from "../replay/replay-commands.ts";
+import { replayFetch } from "../replay/replay-fetch.ts";
+import { ReplaySession } from "../replay/replay-session.ts";
 import { useLook } from "../settings/look.ts";
 import { TooltipProvider } from "../ui/tooltip.tsx";
 import { CommandRegistry } from "./commands.ts";
@@ -30,6 +38,8 @@ const Palette = lazy(loadPalette);
 const SymbolSearch = lazy(loadSearch);
 const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
 const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
+const ReplayPage = lazy(() => import("../replay/replay-page.tsx"));
+const RiskPage = lazy(() => import("../decisions/risk-page.tsx"));
 const KeysPage = lazy(() => import("../settings/keys-page.tsx"));
 
 /** The session that is shown: the chosen one, or the server's. Null until the server has said which. */
@@ -108,7 +118,7 @@ function Over(): ReactElement {
 }
 
 function Shell({ awake }: { readonly awake: boolean }): ReactElement {
-  const { market, commands } = useWorkspace();
+  const { market, commands, decisions, replay } = useWorkspace();
   const auth = useAuth();
   const session = useSession();
   const shown = useRef<SessionKind>("rth");
@@ -127,6 +137,14 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
       ),
     [commands, market, auth, go],
   );
+  useEffect(() => commands.add(decisionCommands(decisions, go)), [commands, decisions, go]);
+  useEffect(() => commands.add(replayCommands(replay, go)), [commands, replay, go]);
+  useEffect(() => {
+    const chime = new Chime();
+    return decisions.proposals.on(() => {
+      if (useDesk.getState().sound) chime.play();
+    });
+  }, [decisions]);
   useEffect(() => {
     const timer = setTimeout(() => void Promise.all([loadPalette(), loadSearch()]), 1_500);
     return () => clearTimeout(timer);
@@ -142,6 +160,12 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
           </Route>
           <Route path="/admin">
             <AdminPage />
+          </Route>
+          <Route path="/replay">
+            <ReplayPage />
+          </Route>
+          <Route path="/risk">
+            <RiskPage />
           </Route>
           <Route path="/keys">
             <KeysPage />
@@ -167,7 +191,7 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
  * from there.
  */
 function Gate(): ReactElement {
-  const { market } = useWorkspace();
+  const { market, decisions } = useWorkspace();
   const phase = useAuthFact((auth) => auth.phase);
   const open = phase === "open";
   const [opened, setOpened] = useState(open);
@@ -180,12 +204,14 @@ function Gate(): ReactElement {
   useEffect(() => {
     if (!open) return;
     market.start();
+    decisions.start(market.stream, () => market.marketNowMs());
     const stopReports = reportPage(market);
     return () => {
       stopReports();
+      decisions.stop();
       market.stop();
     };
-  }, [market, open]);
+  }, [market, decisions, open]);
   return (
     <>
       {opened ? (
@@ -199,25 +225,39 @@ function Gate(): ReactElement {
   );
 }
 
+/** What the tree shares while it shows the live market, and while it shows a day that is replayed. */
+function workspacesOf(base: string, auth: AuthSession): Readonly<Record<"live" | "replayed", Workspace>> {
+  const live = gatedFetch((input, init) => fetch(input, init), auth);
+  const options = { base, fetch: live };
+  const shared = {
+    commands: new CommandRegistry(),
+    admin: new AdminApi(options),
+    replay: new ReplaySession(new ReplayApi(options)),
+  };
+  const following = (how: typeof options): Pick<Workspace, "market" | "decisions"> => ({
+    market: new MarketSession(how),
+    decisions: new DecisionsSession(new DecisionsApi(how)),
+  });
+  return {
+    live: { ...shared, ...following(options) },
+    replayed: { ...shared, ...following({ base, fetch: replayFetch(live) }) },
+  };
+}
+
 /** The whole client. `base` is the API's origin; empty for the page's own. */
 export function App({ base }: { readonly base: string }): ReactElement {
   const [auth] = useState(() => new AuthSession({ base }));
-  const [workspace] = useState((): Workspace => {
-    const options = { base, fetch: gatedFetch((input, init) => fetch(input, init), auth) };
-    return {
-      market: new MarketSession(options),
-      commands: new CommandRegistry(),
-      admin: new AdminApi(options),
-    };
-  });
+  const [{ live, replayed }] = useState(() => workspacesOf(base, auth));
+  const [workspace, setWorkspace] = useState(live);
+  useEffect(
+    () => live.replay.changes.on(() => setWorkspace(live.replay.on ? replayed : live)),
+    [live, replayed],
+  );
   useEffect(() => {
     void auth.load();
-    const hide = exposeHandle(workspace.market);
-    return () => {
-      hide();
-      auth.stop();
-    };
-  }, [auth, workspace]);
+    return () => auth.stop();
+  }, [auth]);
+  useEffect(() => exposeHandle(workspace.market), [workspace]);
   return (
     <ErrorBoundary>
       <AuthContext value={auth}>

@@ -3,6 +3,7 @@ import { type ReactElement, useCallback, useEffect, useMemo } from "react";
 import { ChartPanel } from "../chart/chart-panel.tsx";
 import type { ChartView } from "../chart/chart-view.ts";
 import { sessionText } from "../chart/time.ts";
+import { CalloutCard } from "../decisions/callout-card.tsx";
 import { Shape } from "../ui/shape.tsx";
 import { useReducedMotion } from "../settings/look.ts";
 import { CommandButton } from "./command-button.tsx";
@@ -111,7 +112,7 @@ export function ChartDesk(props: {
   const empty = series === undefined || (series.bars.length === 0 && series.forming === null);
   return (
     <main
-      className="relative h-full w-full bg-bg"
+      className="relative min-h-0 w-full flex-1 bg-bg"
       data-testid="price-chart"
       data-symbol={symbol ?? ""}
       data-timeframe={timeframe}
@@ -132,6 +133,7 @@ export function ChartDesk(props: {
       />
       {empty ? <EmptyChart symbol={symbol} loaded={series?.loaded === true} session={props.session} /> : null}
       <Notice />
+      <CalloutCard />
     </main>
   );
 }

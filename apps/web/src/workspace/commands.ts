@@ -2,7 +2,16 @@ import { Emitter } from "../stream/emitter.ts";
 import type { KeySequence } from "./keys.ts";
 
 /** Where a command stands in the palette and on the page of keys. */
-export type CommandGroup = "Chart" | "Symbols" | "Panels" | "Look" | "Data" | "Server" | "Go to";
+export type CommandGroup =
+  | "Chart"
+  | "Callouts"
+  | "Replay"
+  | "Symbols"
+  | "Panels"
+  | "Look"
+  | "Data"
+  | "Server"
+  | "Go to";
 
 /** One action. Everything that can be done on the screen is one of these. */
 export interface Command {

@@ -1,5 +1,7 @@
 import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from "react";
 import type { AdminApi } from "../admin/admin-api.ts";
+import type { DecisionsSession } from "../decisions/decisions-session.ts";
+import type { ReplaySession } from "../replay/replay-session.ts";
 import type { BarSeries, ConnectionState, SeriesKey } from "../stream/index.ts";
 import type { Command, CommandRegistry } from "./commands.ts";
 import type { MarketSession } from "./market-session.ts";
@@ -9,6 +11,8 @@ export interface Workspace {
   readonly market: MarketSession;
   readonly commands: CommandRegistry;
   readonly admin: AdminApi;
+  readonly decisions: DecisionsSession;
+  readonly replay: ReplaySession;
 }
 
 export const WorkspaceContext = createContext<Workspace | null>(null);

@@ -2,6 +2,7 @@ import type { SessionKind } from "@spotlight/contracts";
 import type { ReactElement, ReactNode } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import type { ChartView } from "../chart/chart-view.ts";
+import { ReplayBar } from "../replay/replay-bar.tsx";
 import { ChartDesk } from "./chart-desk.tsx";
 import { useSeries } from "./context.tsx";
 import { MarketPanel } from "./market-panel.tsx";
@@ -55,7 +56,10 @@ export function Desk(props: {
       ) : null}
       {open.watch ? <Hairline /> : null}
       <Panel id="chart" minSize={320}>
-        <ChartDesk session={props.session} viewRef={props.viewRef} />
+        <div className="flex h-full flex-col">
+          <ChartDesk session={props.session} viewRef={props.viewRef} />
+          <ReplayBar />
+        </div>
       </Panel>
       {open.market ? <Hairline /> : null}
       {open.market ? (

@@ -1,31 +1,18 @@
 import type { Revision } from "@spotlight/contracts";
 import { type ReactElement, type ReactNode, useState } from "react";
+import { CalloutList } from "../decisions/callout-list.tsx";
+import { RiskSection } from "../decisions/risk-section.tsx";
 import { CAUSE_TEXT, changedFigures } from "../chart/revision-text.ts";
 import { clockText, clockTextWithSeconds, dayText } from "../chart/time.ts";
 import { volumeText } from "../chart/numbers.ts";
 import type { BarSeries } from "../stream/index.ts";
+import { Section } from "../ui/section.tsx";
 import { Shape } from "../ui/shape.tsx";
 import { CommandButton } from "./command-button.tsx";
 import { useSecond, useConnection, useFact, useWorkspace } from "./context.tsx";
 import { useStateWords } from "./state-facts.ts";
 import { useCheck } from "./check-copy.ts";
 import { paceText, sourceText } from "./words.ts";
-
-function Section(props: {
-  readonly title: string;
-  readonly aside?: ReactNode;
-  readonly children: ReactNode;
-}) {
-  return (
-    <section className="border-b border-hair px-3 pt-2 pb-3">
-      <h2 className="flex h-7 items-center justify-between text-12 font-medium text-ink-2">
-        {props.title}
-        {props.aside}
-      </h2>
-      {props.children}
-    </section>
-  );
-}
 
 function Line({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactElement {
   return (
@@ -178,6 +165,8 @@ export function MarketPanel(props: {
 }): ReactElement {
   return (
     <aside className="scrolls h-full bg-bg text-13" aria-label="Market">
+      <RiskSection />
+      <CalloutList />
       <MarketFacts />
       <Revisions symbol={props.symbol} key={props.symbol} />
       <Spikes series={props.series} />

@@ -21,6 +21,8 @@ export interface DeskState {
   readonly overlays: readonly OverlayId[];
   readonly wide: OpenPanels;
   readonly narrow: OpenPanels;
+  /** Whether a new proposal is heard. */
+  readonly sound: boolean;
   /** Widths in CSS pixels. */
   readonly widths: Readonly<Record<PanelId, number>>;
 }
@@ -35,6 +37,7 @@ export const useDesk = create<DeskState>()(
       overlays: ["vwap", "ema9", "ema20"],
       wide: { watch: true, market: true },
       narrow: { watch: false, market: false },
+      sound: true,
       widths: { watch: 232, market: 300 },
     }),
     { name: "spotlight.desk", version: 1 },

@@ -211,4 +211,28 @@ describe("the market fold", () => {
     const perDay = 960;
     expect(minutes).toHaveLength(perDay - 330 + 4 * perDay + 330);
   });
+
+  test("after a silence minutes close one after the other, each for every symbol, also over a night", () => {
+    const market = new MarketFold();
+    const covered = ["SPY", "QQQ"].map((symbol): MarketEvent => {
+      const eventMs = day.postCloseMs - 2 * MINUTE;
+      return { type: "coverage", symbol, covered: true, eventMs, receivedMs: eventMs };
+    });
+    for (const event of covered) market.step(event);
+    const next = knownDay("2013-10-09");
+    const changes = market.step({ type: "clock", receivedMs: next.preOpenMs + 2 * MINUTE });
+    const closed = changes.map((change) => [change.symbol, "startMs" in change ? change.startMs : null]);
+    const minutes = [
+      day.postCloseMs - 2 * MINUTE,
+      day.postCloseMs - MINUTE,
+      next.preOpenMs,
+      next.preOpenMs + MINUTE,
+    ];
+    expect(closed).toEqual(
+      minutes.flatMap((startMs) => [
+        ["SPY", startMs],
+        ["QQQ", startMs],
+      ]),
+    );
+  });
 });

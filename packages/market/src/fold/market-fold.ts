@@ -115,8 +115,22 @@ export class MarketFold {
     const overMs = receivedMs - this.#closeGraceMs;
     this.#closesNextMs = overMs - (overMs % MINUTE_MS) + MINUTE_MS + this.#closeGraceMs;
     const changes: MarketChange[] = [];
-    for (const fold of this.#symbols.values()) fold.closeUntil(overMs, receivedMs, changes);
+    for (let endMs = this.#closesFirstMs(overMs); endMs <= overMs; endMs = this.#closesFirstMs(overMs, endMs))
+      for (const fold of this.#symbols.values()) fold.closeUntil(endMs, receivedMs, changes);
     return changes;
+  }
+
+  /**
+   * The earliest end, after `afterMs`, of a minute that some symbol is to close; Infinity when there is none up to
+   * `overMs`. So minutes close one after the other, each for every symbol, however long nothing was heard.
+   */
+  #closesFirstMs(overMs: number, afterMs = -Infinity): number {
+    let firstMs = Infinity;
+    for (const fold of this.#symbols.values()) {
+      const endMs = fold.closesNextMs;
+      if (endMs > afterMs && endMs <= overMs && endMs < firstMs) firstMs = endMs;
+    }
+    return firstMs;
   }
 
   #fold(symbol: string): SymbolFold {

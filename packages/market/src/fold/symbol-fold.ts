@@ -128,6 +128,13 @@ export class SymbolFold {
     this.#covered = covered;
   }
 
+  /** End of the session minute that closes next, epoch ms; Infinity when none is covered. */
+  get closesNextMs(): number {
+    const nextMs = this.#nextMinuteMs;
+    if (!this.#covered || nextMs === null) return Infinity;
+    return (tradingDayAt(nextMs) === null ? nextOpenMs(nextMs) : nextMs) + MINUTE_MS;
+  }
+
   /** Closes every covered minute that ended at or before this time. */
   closeUntil(endMs: number, learnedMs: number, out: MarketChange[]): void {
     if (!this.#covered || this.#nextMinuteMs === null) return;

@@ -135,7 +135,7 @@ export class BarSeries {
     if (known.endMs !== bar.endMs && known.state !== "forming") this.#layout += 1;
     this.#bars[index] = bar;
     this.#write(index, bar);
-    this.#touch(index);
+    this.touch(index);
   }
 
   /** Replaces the last bar, under the same conditions. */
@@ -157,7 +157,7 @@ export class BarSeries {
       throw new RangeError(`a bar at ${bar.startMs} does not belong at index ${index}`);
     const later = this.#bars.splice(index);
     this.#days.truncate(index);
-    this.#touch(index);
+    this.touch(index);
     this.#layout += 1;
     for (const each of [bar, ...later]) {
       this.#write(this.#bars.length, each);
@@ -171,7 +171,7 @@ export class BarSeries {
     this.bar(last);
     this.#bars.pop();
     this.#days.truncate(last);
-    this.#touch(last);
+    this.touch(last);
     this.#layout += 1;
   }
 
@@ -233,8 +233,8 @@ export class BarSeries {
     return this.#days.numbers.values[index] ?? Number.NaN;
   }
 
-  /** Bars from `index` on are not what was settled. */
-  #touch(index: number): void {
+  /** Says that what is derived is to be computed again from an index on: another series that it rests on changed. */
+  touch(index: number): void {
     this.#settled = Math.min(this.#settled, index);
     this.#aligned = Math.min(this.#aligned, index);
   }

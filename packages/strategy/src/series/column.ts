@@ -1,10 +1,6 @@
-/**
- * One number for each bar of a series. NaN stands for unknown. `values` may be longer than the series, and is replaced
- * when it grows: read it through the column, at indexes below the length of the series.
- */
-export interface Column {
-  readonly values: Float64Array;
-}
+import type { Column } from "../columns.ts";
+
+export type { Column } from "../columns.ts";
 
 /** Something that is computed for each bar of a series, and again from the first bar that changed. */
 export interface Derived {

@@ -1,0 +1,245 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ActiveStrategy, DeskInput, Signal } from "@spotlight/contracts";
+import { tradingDayOf } from "@spotlight/market";
+import { type Decision, Desk, type InputRefusal, type MinuteNews, warmUpStartMs } from "@spotlight/strategy";
+import type { Logger } from "pino";
+import type { Decider } from "../engine/decider.ts";
+import type { Fact, InputFact, MarketFact, MarketLog, OwnedFact } from "../log/market-log.ts";
+import { minuteOf } from "../log/minute-of.ts";
+import type { Meter } from "../telemetry/meter.ts";
+import { shippedSetups, strategiesOf } from "./strategies.ts";
+
+/** Facts that are read from the log at once. */
+const PAGE = 5_000;
+/** An older price marks nothing, ms. */
+const PRICE_AGE_MS = 10 * 86_400_000;
+
+/** What a desk is run with. */
+export interface DeskServiceParts {
+  readonly owner: string;
+  readonly log: MarketLog;
+  /** The person's rules that are in use. */
+  rules(): Promise<readonly ActiveStrategy[]>;
+  readonly meter: Meter;
+  readonly logger: Logger;
+  /** Time on the market's clock, epoch ms. */
+  nowMs(): number;
+  /** Leaves the strategies as the log says, where it says any: for telling a day again. */
+  readonly asStored?: boolean;
+  /** Makes facts durable; resolves when they are, and told. */
+  commit(facts: readonly OwnedFact[]): Promise<void>;
+}
+
+/** What a person asked for cannot be done now. */
+export class InputRefused extends Error {
+  readonly refusal: InputRefusal;
+
+  constructor(refusal: InputRefusal) {
+    super(`the input is refused: ${refusal.why}`);
+    this.refusal = refusal;
+  }
+}
+
+/**
+ * One person's desk in the running server: gives the fold what the engine learns and what the person does, and turns its
+ * decisions into facts that become durable together with what they follow from.
+ */
+export class DeskService implements Decider {
+  readonly desk = new Desk(strategiesOf);
+  readonly #parts: DeskServiceParts;
+  readonly #active = new Set<string>();
+  /** Symbols of which the person has ever reported a fill. */
+  readonly #traded = new Set<string>();
+  /** News about symbols whose past is being loaded, or not asked for yet. */
+  readonly #early = new Map<string, MinuteNews[]>();
+  /** Signals of today that the log holds, until their symbol is loaded. */
+  #recalled: Signal[] = [];
+  /** The strategies in use, as they were noted last; null on a desk that was never used. */
+  #strategies: readonly ActiveStrategy[] | null = null;
+
+  constructor(parts: DeskServiceParts) {
+    this.#parts = parts;
+  }
+
+  /** Whose desk it is. */
+  get owner(): string {
+    return this.#parts.owner;
+  }
+
+  /** The strategies that decide now. */
+  get strategies(): readonly ActiveStrategy[] {
+    return this.#strategies ?? [];
+  }
+
+  async open(): Promise<void> {
+    const day = tradingDayOf(this.#parts.nowMs());
+    for await (const fact of this.#inputsBefore(day.preOpenMs)) {
+      this.#note(fact.body);
+      this.desk.recall(fact, fact.learnedMs);
+    }
+    for (const symbol of this.#traded) await this.#recallPrice(symbol, day.preOpenMs);
+    for await (const fact of this.#factsSince(day.preOpenMs)) this.#recall(fact);
+    if (this.#parts.asStored === true && this.#strategies !== null) return;
+    await this.useSetups((this.#strategies ?? shippedSetups()).map(({ id }) => id));
+  }
+
+  /**
+   * Puts shipped setups in use, and with them the person's rules as they are stored. What is in use already stays as it
+   * is.
+   */
+  async useSetups(ids: readonly string[]): Promise<void> {
+    const setups = shippedSetups().filter(({ id }) => ids.includes(id));
+    const strategies = [...setups, ...(await this.#parts.rules())];
+    if (isDeepStrictEqual(strategies, this.#strategies)) return;
+    await this.submit({ type: "strategies", strategies });
+  }
+
+  /** Takes the person's rules as they are stored now. */
+  async useRules(): Promise<void> {
+    await this.useSetups(this.strategies.map(({ id }) => id));
+  }
+
+  async prepare(symbol: string): Promise<void> {
+    const { log } = this.#parts;
+    const fromMs = warmUpStartMs(tradingDayOf(this.#parts.nowMs()));
+    const past = await log.minutes(symbol, fromMs, Number.MAX_SAFE_INTEGER);
+    const early = this.#early.get(symbol) ?? [];
+    this.#early.delete(symbol);
+    this.desk.market.load(symbol, [...past, ...early.map(({ minute }) => minute)]);
+    for (const signal of this.#recalled) if (signal.symbol === symbol) this.desk.market.recall(signal);
+    this.#recalled = this.#recalled.filter((signal) => signal.symbol !== symbol);
+    if (!this.#active.has(symbol)) await this.submit({ type: "symbol", symbol, active: true });
+  }
+
+  drop(symbol: string): void {
+    this.desk.market.drop(symbol);
+    this.#early.delete(symbol);
+    if (!this.#active.has(symbol)) return;
+    this.submit({ type: "symbol", symbol, active: false }).catch((error: unknown) =>
+      this.#parts.logger.error({ err: error, symbol }, "a symbol was let go, and that was not noted"),
+    );
+  }
+
+  decide(facts: readonly MarketFact[]): readonly OwnedFact[] {
+    const news = facts.flatMap(newsOf).filter((one) => !this.#isEarly(one));
+    if (news.length === 0) return [];
+    const began = performance.now();
+    const learnedMs = Math.max(...news.map((one) => one.learnedMs));
+    const decided = this.desk.advance(news).map((decision) => this.#fact(decision, learnedMs));
+    this.#parts.meter.time("decision_duration_seconds", performance.now() - began);
+    return this.#counted(decided);
+  }
+
+  /**
+   * Works in what the person did; resolves when it is durable, with what follows from it.
+   *
+   * @throws {InputRefused} when it cannot be done now.
+   */
+  async submit(input: DeskInput): Promise<void> {
+    const learnedMs = Math.max(Math.floor(this.#parts.nowMs()), this.desk.nowMs);
+    const refusal = this.desk.refusal(input, learnedMs);
+    if (refusal !== null) throw new InputRefused(refusal);
+    this.#note(input);
+    const decided = this.desk.input(input, learnedMs).map((decision) => this.#fact(decision, learnedMs));
+    const { owner } = this.#parts;
+    const fact: InputFact = {
+      kind: "input",
+      owner,
+      symbol: null,
+      startMs: null,
+      learnedMs,
+      cause: null,
+      body: input,
+    };
+    await this.#parts.commit([fact, ...this.#counted(decided)]);
+  }
+
+  /** The last price before today, by which a position that was held overnight is marked until there is a newer one. */
+  async #recallPrice(symbol: string, untilMs: number): Promise<void> {
+    const minutes = await this.#parts.log.minutes(symbol, untilMs - PRICE_AGE_MS, untilMs);
+    const last = minutes.findLast(({ kind }) => kind === "bar");
+    if (last !== undefined)
+      this.desk.recallNews({ symbol, minute: last, cause: null, learnedMs: last.startMs });
+  }
+
+  #recall(fact: Fact): void {
+    if (!("owner" in fact)) {
+      for (const news of newsOf(fact)) this.desk.recallNews(news);
+      return;
+    }
+    if (fact.owner !== this.#parts.owner) return;
+    if (fact.kind === "input") this.#note(fact.body);
+    if (fact.kind === "signal") this.#recalled.push(fact.body);
+    else this.desk.recall(fact, fact.learnedMs);
+  }
+
+  #note(input: DeskInput): void {
+    if (input.type === "strategies") this.#strategies = input.strategies;
+    if (input.type === "fill") this.#traded.add(input.fill.symbol);
+    if (input.type !== "symbol") return;
+    if (input.active) this.#active.add(input.symbol);
+    else this.#active.delete(input.symbol);
+  }
+
+  /** Keeps news about a symbol that is not on the desk yet; they are worked in with its past. */
+  #isEarly(one: MinuteNews): boolean {
+    if (this.desk.market.view(one.symbol) !== undefined) return false;
+    const early = this.#early.get(one.symbol);
+    if (early === undefined) this.#early.set(one.symbol, [one]);
+    else early.push(one);
+    return true;
+  }
+
+  #fact(decision: Decision, learnedMs: number): OwnedFact {
+    const { owner } = this.#parts;
+    const frame = { owner, startMs: null, learnedMs: Math.floor(learnedMs), cause: null } as const;
+    if (decision.kind === "risk") return { ...frame, ...decision, symbol: null };
+    if (decision.kind === "signal") return { ...frame, ...decision, symbol: decision.body.symbol };
+    return { ...frame, ...decision, symbol: decision.body.signal.symbol };
+  }
+
+  #counted(facts: readonly OwnedFact[]): readonly OwnedFact[] {
+    const { meter } = this.#parts;
+    for (const fact of facts) {
+      if (fact.kind === "signal") meter.count("signals_total", 1, { status: fact.body.status });
+      else if (fact.kind === "callout") meter.count("callouts_total", 1, { state: fact.body.state });
+    }
+    return facts;
+  }
+
+  /** What the person did that was learned before a time, in pages, by cursor. */
+  async *#inputsBefore(untilMs: number): AsyncGenerator<InputFact> {
+    const { log, owner } = this.#parts;
+    let fromMs = 0;
+    let seen = 0;
+    for (;;) {
+      const range = { owner, kinds: ["input" as const], fromMs, untilMs, limit: PAGE, newestFirst: false };
+      const page = await log.owned(range);
+      const fresh = page.filter(({ cursor }) => cursor > seen);
+      for (const fact of fresh) if (fact.kind === "input") yield fact;
+      const last = fresh.at(-1);
+      if (last === undefined || page.length < PAGE) return;
+      fromMs = last.learnedMs;
+      seen = last.cursor;
+    }
+  }
+
+  /** Everything of the log that was learned from a time on, by cursor. */
+  async *#factsSince(learnedMs: number): AsyncGenerator<Fact> {
+    const { log } = this.#parts;
+    let after = await log.cursorBefore(learnedMs);
+    for (;;) {
+      const page = await log.read({ after, until: log.head, symbols: null, limit: PAGE });
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return;
+      after = last.cursor;
+    }
+  }
+}
+
+function newsOf(fact: MarketFact): readonly MinuteNews[] {
+  const minute = minuteOf(fact);
+  if (minute === null || fact.symbol === null) return [];
+  return [{ symbol: fact.symbol, minute, cause: fact.cause, learnedMs: fact.learnedMs }];
+}

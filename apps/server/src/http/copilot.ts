@@ -1,0 +1,187 @@
+import {
+  type Callout,
+  type DecisionsQuery,
+  type DeskAnswer,
+  type Signal,
+  calloutResponseSchema,
+  calloutSchema,
+  calloutsAnswerSchema,
+  decisionsQuerySchema,
+  deskAnswerSchema,
+  deskBodySchema,
+  feedbackSchema,
+  replayedQuerySchema,
+  signalsAnswerSchema,
+} from "@spotlight/contracts";
+import { SETUPS } from "@spotlight/strategy";
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { askedMarket, readyMarket } from "./bars.ts";
+import type { HttpParts, ReadMarket } from "./parts.ts";
+import { Refusal } from "./refusal.ts";
+import { submit } from "./submit.ts";
+
+const session = { access: "session" as const };
+const write = { access: "session" as const, limit: "write" as const };
+const byId = z.object({ id: z.string().min(1).max(300) });
+/** Facts that are looked through for one answer. */
+const FACTS_MAX = 20_000;
+
+/** What the strategies say, and what the trader does with it. */
+export async function copilotRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+
+  routes.get(
+    "/api/signals",
+    {
+      config: session,
+      schema: { querystring: decisionsQuerySchema, response: { 200: signalsAnswerSchema } },
+    },
+    async (request) => {
+      const { query } = request;
+      const market = askedMarket(parts, request);
+      const cursor = market.engine.cursor;
+      const facts = await owned(market, "signal", query);
+      return { cursor, signals: newest(facts, query, (signal: Signal) => signal) };
+    },
+  );
+
+  routes.get(
+    "/api/copilot/callouts",
+    {
+      config: session,
+      schema: { querystring: decisionsQuerySchema, response: { 200: calloutsAnswerSchema } },
+    },
+    async (request) => {
+      const { query } = request;
+      const market = askedMarket(parts, request);
+      const cursor = market.engine.cursor;
+      const facts = await owned(market, "callout", query);
+      const callouts = newest(facts, query, (callout: Callout) => callout.signal);
+      return { cursor, nowMs: Math.floor(market.engine.nowMs), callouts };
+    },
+  );
+
+  for (const action of ["accept", "reject", "snooze"] as const) {
+    routes.post(
+      `/api/copilot/callouts/:id/${action}`,
+      {
+        config: write,
+        schema: {
+          params: byId,
+          querystring: replayedQuerySchema,
+          body: calloutResponseSchema.default({}),
+          response: { 200: calloutSchema },
+        },
+      },
+      async (request, reply) => {
+        const {
+          params: { id },
+          body,
+        } = request;
+        const { desk } = askedMarket(parts, request);
+        await submit(desk, { type: "respond", callout: id, action, reason: body.reason ?? null });
+        const callout = desk.desk.callouts.get(id);
+        if (callout === undefined) throw new Refusal(404, "no_callout", "There is no such callout today.");
+        return reply.send(callout);
+      },
+    );
+  }
+
+  routes.post(
+    "/api/feedback",
+    { config: write, schema: { body: feedbackSchema, response: { 200: deskAnswerSchema } } },
+    async ({ body }, reply) => {
+      const market = readyMarket(parts);
+      const about = body.callout === undefined ? undefined : market.desk.desk.callouts.get(body.callout);
+      const strategy = about?.signal.strategy ?? body.strategy;
+      if (strategy === undefined || !standings(market).some(({ id }) => id === strategy)) {
+        throw new Refusal(
+          404,
+          "no_strategy",
+          "Say which callout of today or which strategy this is about: its id is not known.",
+        );
+      }
+      await submit(market.desk, { type: "feedback", strategy, feedback: body });
+      return reply.send(describe(market));
+    },
+  );
+
+  routes.get("/api/copilot/desk", { config: session, schema: { response: { 200: deskAnswerSchema } } }, () =>
+    describe(readyMarket(parts)),
+  );
+
+  routes.put(
+    "/api/copilot/desk",
+    { config: write, schema: { body: deskBodySchema, response: { 200: deskAnswerSchema } } },
+    async ({ body: { setups, density, paused } }, reply) => {
+      const market = readyMarket(parts);
+      const { settings } = market.desk.desk;
+      const changed = {
+        ...settings,
+        density: density ?? settings.density,
+        paused: paused ?? settings.paused,
+      };
+      if (density !== undefined || paused !== undefined)
+        await submit(market.desk, { type: "settings", settings: changed });
+      if (setups !== undefined) {
+        const unknown = setups.find((id) => !SETUPS.some((setup) => setup.id === id));
+        if (unknown !== undefined)
+          throw new Refusal(
+            400,
+            "no_setup",
+            `There is no setup ${unknown}. GET /api/copilot/desk lists them.`,
+          );
+        await market.desk.useSetups(setups);
+      }
+      return reply.send(describe(market));
+    },
+  );
+}
+
+async function owned(
+  { log, desk }: ReadMarket,
+  kind: "signal" | "callout",
+  { from = 0, to = Number.MAX_SAFE_INTEGER }: DecisionsQuery,
+): Promise<readonly unknown[]> {
+  const range = { owner: desk.owner, kinds: [kind], fromMs: from, untilMs: to };
+  const facts = await log.owned({ ...range, limit: FACTS_MAX, newestFirst: true });
+  return facts.map(({ body }) => body);
+}
+
+/** Each thing once, as it was last told, the newest first. */
+function newest<Item extends { readonly id: string }>(
+  bodies: readonly unknown[],
+  { symbol, strategy, limit }: DecisionsQuery,
+  signalOf: (item: Item) => Signal,
+): Item[] {
+  const seen = new Map<string, Item>();
+  for (const body of bodies) {
+    const item = body as Item;
+    const signal = signalOf(item);
+    const wanted =
+      (symbol === undefined || signal.symbol === symbol) &&
+      (strategy === undefined || signal.strategy === strategy);
+    if (wanted && !seen.has(item.id)) seen.set(item.id, item);
+    if (seen.size === limit) break;
+  }
+  return [...seen.values()];
+}
+
+function describe(market: ReadMarket): DeskAnswer {
+  return { settings: market.desk.desk.settings, strategies: standings(market) };
+}
+
+function standings({ desk }: ReadMarket): DeskAnswer["strategies"] {
+  const rules = desk.strategies.flatMap((strategy) => (strategy.kind === "rule" ? [strategy] : []));
+  const all = [
+    ...SETUPS.map(({ id, version, name }) => ({ id, version, name, kind: "setup" as const })),
+    ...rules.map(({ id, version, name }) => ({ id, version, name, kind: "rule" as const })),
+  ];
+  return all.map((strategy) => {
+    const { score, keptBack, explanation } = desk.desk.score(strategy.id);
+    const inUse = desk.strategies.some(({ id }) => id === strategy.id);
+    return { ...strategy, inUse, score, keptBack: [...keptBack], explanation };
+  });
+}

@@ -1,0 +1,15 @@
+import type { Fact, OwnedRange, StoredOwnedFact } from "./market-log.ts";
+
+/** Those of some facts, given by cursor, that a range asks for. */
+export function ownedWithin(facts: readonly Fact[], range: OwnedRange): readonly StoredOwnedFact[] {
+  const { owner, kinds, fromMs, untilMs, limit, newestFirst } = range;
+  const wanted = facts.filter(
+    (fact): fact is StoredOwnedFact =>
+      "owner" in fact &&
+      fact.owner === owner &&
+      kinds.includes(fact.kind) &&
+      fact.learnedMs >= fromMs &&
+      fact.learnedMs < untilMs,
+  );
+  return (newestFirst ? wanted.toReversed() : wanted).slice(0, limit);
+}

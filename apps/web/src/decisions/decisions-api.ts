@@ -1,0 +1,62 @@
+import {
+  type Callout,
+  type CalloutsAnswer,
+  type DeskAnswer,
+  type DeskBody,
+  type Feedback,
+  type FillBody,
+  type RiskAnswer,
+  type RiskBody,
+  type TradesAnswer,
+  calloutSchema,
+  calloutsAnswerSchema,
+  deskAnswerSchema,
+  riskAnswerSchema,
+  tradesAnswerSchema,
+} from "@spotlight/contracts";
+import { JsonApi, validated } from "../stream/index.ts";
+
+/** The routes of callouts, limits and trades. All methods reject with `ApiError`. */
+export class DecisionsApi extends JsonApi {
+  /** The callouts that were last heard of from a time on, epoch ms; the newest first. */
+  callouts(fromMs: number): Promise<CalloutsAnswer> {
+    return this.get(`/api/copilot/callouts?from=${Math.floor(fromMs)}&limit=200`, calloutsAnswerSchema);
+  }
+
+  async respond(id: string, action: "accept" | "reject" | "snooze", reason?: string): Promise<Callout> {
+    const path = `/api/copilot/callouts/${encodeURIComponent(id)}/${action}`;
+    return validated(await this.send("POST", path, reason === undefined ? {} : { reason }), calloutSchema);
+  }
+
+  async feedback(feedback: Feedback): Promise<void> {
+    await this.send("POST", "/api/feedback", feedback);
+  }
+
+  desk(): Promise<DeskAnswer> {
+    return this.get("/api/copilot/desk", deskAnswerSchema);
+  }
+
+  async changeDesk(body: DeskBody): Promise<DeskAnswer> {
+    return validated(await this.send("PUT", "/api/copilot/desk", body), deskAnswerSchema);
+  }
+
+  risk(): Promise<RiskAnswer> {
+    return this.get("/api/risk", riskAnswerSchema);
+  }
+
+  async changeRisk(body: RiskBody): Promise<RiskAnswer> {
+    return validated(await this.send("PUT", "/api/risk", body), riskAnswerSchema);
+  }
+
+  trades(fromMs: number): Promise<TradesAnswer> {
+    return this.get(`/api/trades?from=${Math.floor(fromMs)}`, tradesAnswerSchema);
+  }
+
+  async addFill(fill: FillBody): Promise<TradesAnswer> {
+    return validated(await this.send("POST", "/api/trades", fill), tradesAnswerSchema);
+  }
+
+  async removeFill(id: string): Promise<TradesAnswer> {
+    return validated(await this.send("DELETE", `/api/trades/${encodeURIComponent(id)}`), tradesAnswerSchema);
+  }
+}

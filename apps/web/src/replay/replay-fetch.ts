@@ -1,0 +1,25 @@
+/** What can be asked about the replayed day as about the live market. */
+const REPLAYED = [
+  "/stream/market",
+  "/api/history",
+  "/api/bars/",
+  "/api/market/status",
+  "/api/symbols",
+  "/api/signals",
+  "/api/copilot/callouts",
+  "/api/risk",
+  "/api/trades",
+];
+
+/**
+ * A `fetch` that asks about the day that is replayed. What changes the live desk (limits, fills, the watch list) still goes
+ * there.
+ */
+export function replayFetch(live: typeof fetch): typeof fetch {
+  return (input, init) => {
+    if (typeof input !== "string") return live(input, init);
+    const answers = init?.method === undefined || input.includes("/api/copilot/callouts");
+    const asks = answers && REPLAYED.some((path) => input.includes(path));
+    return live(asks ? `${input}${input.includes("?") ? "&" : "?"}replay=1` : input, init);
+  };
+}

@@ -1,0 +1,33 @@
+import type { RevisionCause, Signal } from "@spotlight/contracts";
+import type { Strategy } from "./strategy.ts";
+
+/** What changed before a strategy is asked again. */
+export interface MinuteChange {
+  /** End of the earliest minute that changed, epoch ms. */
+  readonly fromMs: number;
+  /** Why bars that were closed before changed; null when none did. */
+  readonly cause: RevisionCause | null;
+  /** When the newest of the changes was learned, epoch ms. */
+  readonly learnedMs: number;
+}
+
+/**
+ * One strategy on one symbol. Signals are what was said; after each change of bars, what would be said now is compared
+ * with it. Nothing is said about the past: only the newest bar can fire.
+ */
+export interface Runner {
+  readonly strategy: Strategy;
+  /** Other symbols whose bars it reads. */
+  readonly reads: readonly string[];
+  /** The signals of the newest day, as they stand. */
+  readonly signals: Iterable<Signal>;
+  /** Takes note of what was said before, after a restart. */
+  recall(signal: Signal): void;
+  /** Evaluates what changed; answers old signals whose status changed, and a new one. */
+  advance(change: MinuteChange): readonly Signal[];
+}
+
+/** Other symbols that a strategy reads. */
+export function symbolsRead({ needs }: Strategy): readonly string[] {
+  return [...new Set(needs.flatMap(({ symbol }) => (symbol === null ? [] : [symbol])))];
+}

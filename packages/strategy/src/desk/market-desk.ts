@@ -1,0 +1,129 @@
+import type { Signal } from "@spotlight/contracts";
+import type { MinuteFact } from "@spotlight/market";
+import { createRunner } from "../decide/create-runner.ts";
+import type { Runner } from "../decide/runner.ts";
+import type { SeriesSource, Strategy } from "../decide/strategy.ts";
+import { SymbolView } from "../view/symbol-view.ts";
+import type { Moment } from "./moments.ts";
+
+interface Desked {
+  readonly view: SymbolView;
+  runners: readonly Runner[];
+}
+
+/**
+ * Strategies over symbols: bars in, signals out. Holds every symbol's bars as strategies see them. What it says at a
+ * moment depends on the bars as they stand and on what was said on that day, and on nothing else.
+ */
+export class MarketDesk {
+  readonly #symbols = new Map<string, Desked>();
+  /** Symbols that strategies read without being asked about them. */
+  readonly #read = new Map<string, SymbolView>();
+  #strategies: readonly Strategy[] = [];
+
+  /** The symbols that strategies are asked about, sorted. */
+  get symbols(): readonly string[] {
+    return [...this.#symbols.keys()].sort();
+  }
+
+  get strategies(): readonly Strategy[] {
+    return this.#strategies;
+  }
+
+  /** A symbol's bars; undefined when it is not on the desk. */
+  view(symbol: string): SymbolView | undefined {
+    return this.#symbols.get(symbol)?.view;
+  }
+
+  /** The series that strategies read when they are asked about a symbol. */
+  sourceFor(own: string): SeriesSource {
+    return ({ symbol, timeframe, session }) => this.#viewOf(symbol ?? own).series(timeframe, session);
+  }
+
+  /** Puts a symbol on the desk with its past, ascending. What it said before is forgotten: see {@link recall}. */
+  load(symbol: string, past: Iterable<MinuteFact>): void {
+    const view = new SymbolView(symbol);
+    for (const minute of past) view.set(minute);
+    this.#read.delete(symbol);
+    const desked: Desked = { view, runners: [] };
+    this.#symbols.set(symbol, desked);
+    this.#bind(symbol, desked);
+    this.#bindReaders(symbol);
+  }
+
+  /** Forgets bars that start before a time, as if they had never been loaded. */
+  forgetBefore(ms: number): void {
+    const names = [...this.#symbols.keys(), ...this.#read.keys()];
+    for (const name of names) {
+      const view = this.#viewOf(name).since(ms);
+      const desked = this.#symbols.get(name);
+      if (desked === undefined) this.#read.set(name, view);
+      else this.#symbols.set(name, { view, runners: desked.runners });
+    }
+    for (const [symbol, desked] of this.#symbols) this.#bind(symbol, desked);
+  }
+
+  /** Takes a symbol off the desk. */
+  drop(symbol: string): void {
+    if (this.#symbols.delete(symbol)) this.#bindReaders(symbol);
+  }
+
+  /** Replaces the strategies. Signals of today stay with those that are the same in id and version. */
+  use(strategies: readonly Strategy[]): void {
+    this.#strategies = strategies;
+    for (const [symbol, desked] of this.#symbols) this.#bind(symbol, desked);
+  }
+
+  /** Takes note of a signal that was told before, as it stands now. */
+  recall(signal: Signal): void {
+    for (const runner of this.#symbols.get(signal.symbol)?.runners ?? []) {
+      const { id, version } = runner.strategy;
+      if (id === signal.strategy && version === signal.version) runner.recall(signal);
+    }
+  }
+
+  /** Works in what became known at a moment; answers new signals and those whose status changed. */
+  advance(moment: Moment): readonly Signal[] {
+    const changed = new Set<string>();
+    for (const { symbol, minute } of moment.news) {
+      const view = this.#symbols.get(symbol)?.view ?? this.#read.get(symbol);
+      if (view === undefined) continue;
+      view.set(minute);
+      changed.add(symbol);
+    }
+    const change = { fromMs: moment.endMs, cause: moment.cause, learnedMs: moment.learnedMs };
+    const signals: Signal[] = [];
+    for (const symbol of this.symbols) {
+      for (const runner of this.#symbols.get(symbol)?.runners ?? []) {
+        const reads = changed.has(symbol) || runner.reads.some((other) => changed.has(other));
+        if (reads) signals.push(...runner.advance(change));
+      }
+    }
+    return signals;
+  }
+
+  #bind(symbol: string, desked: Desked): void {
+    const said = desked.runners.flatMap((runner) => [...runner.signals]);
+    const source = this.sourceFor(symbol);
+    desked.runners = this.#strategies.map((strategy) => createRunner(strategy, desked.view, source));
+    for (const signal of said) this.recall(signal);
+  }
+
+  /** Binds anew what reads a symbol without being asked about it: its series are others now. */
+  #bindReaders(symbol: string): void {
+    for (const [name, desked] of this.#symbols) {
+      const reads = name !== symbol && desked.runners.some((runner) => runner.reads.includes(symbol));
+      if (reads) this.#bind(name, desked);
+    }
+  }
+
+  /** A symbol's bars, whether strategies are asked about it or only read it. */
+  #viewOf(name: string): SymbolView {
+    let view = this.#symbols.get(name)?.view ?? this.#read.get(name);
+    if (view === undefined) {
+      view = new SymbolView(name);
+      this.#read.set(name, view);
+    }
+    return view;
+  }
+}

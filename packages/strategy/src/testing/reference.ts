@@ -98,14 +98,19 @@ export class Reference {
 
   /** An offset behind another series counts the bars of that one. */
   #offset(operand: Expression, bars: number, series: ReferenceSeries, index: number): ReferenceValue {
-    if (operand.kind === "number" || operand.kind === "time") return this.at(operand, series, index);
+    if (this.#isWrittenOut(operand)) return this.at(operand, series, index);
     if (operand.kind === "offset") return this.#offset(operand.operand, operand.bars + bars, series, index);
     if (operand.kind === "elsewhere") return this.#elsewhere(operand, series, index, bars);
     const definition = operand.kind === "name" ? this.#scope.definitions.get(operand.name) : undefined;
     if (definition !== undefined) return this.#offset(definition, bars, series, index);
-    if (operand.kind === "name" && this.#scope.parameters.has(operand.name))
-      return this.at(operand, series, index);
     return this.at(operand, series, index - bars);
+  }
+
+  /** A number with its sign, or a parameter: the same at every bar, also before the first. */
+  #isWrittenOut(expression: Expression): boolean {
+    if (expression.kind === "negative") return this.#isWrittenOut(expression.operand);
+    if (expression.kind === "name") return this.#scope.parameters.has(expression.name);
+    return expression.kind === "number" || expression.kind === "time";
   }
 
   #elsewhere(

@@ -97,7 +97,7 @@ describe("strategies on the desk", () => {
         for (const signal of last(early).values()) again.recall(signal);
         expect([...early, ...told(again, news.slice(at))]).toEqual(whole);
       }),
-      { numRuns: LONG ? 300 : 8, verbose: true },
+      { numRuns: LONG ? 60 : 2, verbose: true },
     );
   });
 

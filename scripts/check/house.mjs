@@ -69,7 +69,6 @@ const ONE_VERSION = new Set([
   "vitest",
   "zod",
 ]);
-const MUTABLE_MODULE_STATE = /^(export )?(let|var) /;
 
 const problems = [];
 const files = ["packages", "apps"].flatMap((folder) => sources(folder));
@@ -164,11 +163,16 @@ function checkCycles() {
 }
 
 function checkPurity(file) {
-  for (const [index, line] of readFileSync(join(root, file), "utf8").split("\n").entries()) {
+  const text = readFileSync(join(root, file), "utf8");
+  for (const [index, line] of text.split("\n").entries()) {
     if (/impure: \S/.test(line) || /^\s*(\*|\/\*|\/\/)/.test(line)) continue;
     for (const [pattern, what] of IMPURE)
       if (pattern.test(line)) problems.push(`${file}:${index + 1}: pure code that ${what}`);
-    if (MUTABLE_MODULE_STATE.test(line)) problems.push(`${file}:${index + 1}: module state`);
+  }
+  for (const statement of parseSync(file, text).program.body) {
+    const declared = statement.declaration ?? statement;
+    if (declared.type === "VariableDeclaration" && declared.kind !== "const")
+      problems.push(`${file}:${text.slice(0, statement.start).split("\n").length}: module state`);
   }
 }
 

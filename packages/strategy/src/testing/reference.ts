@@ -10,7 +10,8 @@ import {
   tradingDayAt,
 } from "@spotlight/market";
 import { BUILTINS, type BuiltinInput, type BuiltinName } from "../language/builtins.ts";
-import type { Anchor, Expression } from "../language/syntax.ts";
+import type { AnchorPlace } from "../series/anchored-column.ts";
+import type { Expression } from "../language/syntax.ts";
 import { REFERENCE_INDICATORS, vwapOf } from "./reference-indicators.ts";
 
 /** The bars of one series, and until when it is known. */
@@ -237,7 +238,7 @@ export class Reference {
       : Math.min(...chosen.map((bar) => bar.low));
   }
 
-  #anchored(anchor: Anchor, bars: readonly MarketBar[]): number {
+  #anchored(anchor: AnchorPlace, bars: readonly MarketBar[]): number {
     const bar = bars.at(-1);
     if (bar === undefined) return Number.NaN;
     const day = dayOf(bar);

@@ -13,6 +13,7 @@ export * from "./desk/rerun.ts";
 export * from "./desk/warm-up.ts";
 export * from "./language/index.ts";
 export * from "./sentinel/index.ts";
+export { BarSeries } from "./series/bar-series.ts";
 export * from "./setups/index.ts";
 export * from "./shipped/index.ts";
 export * from "./statistics/index.ts";

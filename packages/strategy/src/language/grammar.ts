@@ -21,18 +21,18 @@ statement   = "language" , WHOLE
             | "grade" , ( "A" | "B" ) , "when" , expression
             | "because" , reason , { "," , reason } ;
 signed      = [ "-" ] , NUMBER ;
-duration    = WHOLE , ( "minutes" | "bars" ) ;
+duration    = WHOLE , ( "minutes" | "minute" | "bars" | "bar" ) ;
 target      = sum , [ "R" ] ;
 reason      = [ TEXT ] , sum , [ UNIT ] ;
 expression  = either , { "or" , either } ;
 either      = negation , { "and" , negation } ;
-negation    = "not" , negation | comparison ;
+negation    = comparison | "not" , negation ;
 comparison  = sum , [ COMPARE , sum
                     | "crosses" , ( "above" | "below" ) , sum
                     | "between" , sum , "and" , sum ] ;
 sum         = product , { ( "+" | "-" ) , product } ;
 product     = factor , { ( "*" | "/" ) , factor } ;
-factor      = "-" , factor | elsewhere ;
+factor      = elsewhere | "-" , factor ;
 elsewhere   = offset , [ "of" , SYMBOL ] , [ "on" , TIMEFRAME ] ;
 offset      = primary , { "[" , WHOLE , "]" } ;
 primary     = NUMBER

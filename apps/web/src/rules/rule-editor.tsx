@@ -71,9 +71,8 @@ function editing(onChange: (source: string) => void, onSave: () => void): Extens
   ];
 }
 
-/** The text of a rule with highlighting, completion and its errors as they are made. Another `name` begins anew. */
+/** The text of a rule with highlighting, completion and its errors as they are made. Give it another key to begin anew. */
 export function RuleEditor(props: {
-  readonly name: string;
   readonly source: string;
   readonly onChange: (source: string) => void;
   readonly onSave: () => void;
@@ -97,7 +96,7 @@ export function RuleEditor(props: {
     });
     const view = new EditorView({ state, parent: place.current });
     return () => view.destroy();
-  }, [props.name]);
+  }, []);
   return <div ref={place} className="rule-editor" data-testid="rule-editor" />;
 }
 

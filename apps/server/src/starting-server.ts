@@ -93,6 +93,7 @@ export class StartingServer {
       database: () => this.#database,
       flags: this.flags,
       engine: () => this.market?.engine ?? null,
+      rulesChanged: async () => this.market?.desk.useRules(),
       version,
       log: () => log.logger,
     });
@@ -152,6 +153,7 @@ export class StartingServer {
     const replays = this.#openReplays(log, feed.source);
     const parity = new ParityReports(database.pool, log, this.#control.owner);
     this.market = { engine, log, hub, desk, rules, replays, parity, defaultSession };
+    this.#followFlags(desk);
     this.#stopParity = comparePastDays(parity, engine, this.#log.logger);
     gaugeMarket(this.meter, this.market);
     this.readiness.set("history", () => null);
@@ -232,6 +234,17 @@ export class StartingServer {
     const replays = new Replays(parts, log);
     this.#control.onSessionEnd((sessionId) => replays.current?.hub.revoke(sessionId));
     return replays;
+  }
+
+  /** Flags that decisions depend on are noted as inputs, so that a day can be told again as it was. */
+  #followFlags(desk: DeskService): void {
+    const use = (): void => {
+      desk.useFlags(this.flags.values).catch((error: unknown) => {
+        this.#log.logger.error({ err: error }, "a flag could not be brought to the desk");
+      });
+    };
+    use();
+    this.flags.listen(use);
   }
 
   async #openFeed(): Promise<Feed> {

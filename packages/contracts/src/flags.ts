@@ -66,18 +66,18 @@ export const FLAGS = {
   enableLearningLoop: {
     type: "boolean",
     default: false,
-    description: "Weighs setups by how they went before. It comes with the journal.",
+    description: "Keeps weak grades of a setup or rule back when the trader's feedback on it is bad.",
     owner: "strategy",
     expires: "2027-06-30",
-    used: false,
+    used: true,
   },
   governorTight: {
     type: "boolean",
     default: false,
-    description: "Lets fewer signals through, for a bad day. It comes with the risk sentinel.",
+    description: "Puts only grade A before the trader, and two an hour, for a bad day.",
     owner: "strategy",
     expires: "2027-06-30",
-    used: false,
+    used: true,
   },
   proactiveCoach: {
     type: "boolean",

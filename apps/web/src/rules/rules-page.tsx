@@ -1,6 +1,6 @@
 import type { Rule, RulesAnswer } from "@spotlight/contracts";
 import { checkRule } from "@spotlight/strategy";
-import { type ReactElement, useCallback, useEffect, useState } from "react";
+import { type ReactElement, useEffect, useState } from "react";
 import { Page } from "../settings/page.tsx";
 import { ApiError } from "../stream/index.ts";
 import { Button } from "../ui/button.tsx";
@@ -69,18 +69,20 @@ function useRules() {
     setSource(sourceOf(next));
     setSaid(null);
   };
-  const load = useCallback(async (): Promise<void> => {
-    try {
-      setAnswer(await api.list());
-    } catch (error) {
-      setSaid(sentenceOf(error));
-    }
+  useEffect(() => {
+    const load = async (): Promise<void> => {
+      try {
+        setAnswer(await api.list());
+      } catch (error) {
+        setSaid(sentenceOf(error));
+      }
+    };
+    void load();
   }, [api]);
-  useEffect(() => void load(), [load]);
   const does = async (work: Promise<Rule | null>, sentence: string): Promise<void> => {
     try {
       const rule = await work;
-      await load();
+      setAnswer(await api.list());
       choose(rule === null ? { kind: "new" } : { kind: "own", rule });
       setSaid(sentence);
     } catch (error) {

@@ -29,6 +29,7 @@ const SERVER_ROOMS = {
     "ops",
     "log",
     "personal",
+    "replay",
     "store",
     "stream",
     "telemetry",
@@ -44,8 +45,20 @@ const WEB_ROOMS = {
   admin: ["admin", "access", "settings", "stream", "ui", "workspace"],
   settings: ["settings", "access", "ui", "workspace", "chart"],
   replay: ["replay", "chart", "settings", "stream", "ui", "workspace"],
+  rules: ["rules", "chart", "settings", "stream", "ui", "workspace"],
   decisions: ["decisions", "chart", "settings", "stream", "ui", "workspace"],
-  workspace: ["workspace", "access", "admin", "decisions", "replay", "stream", "chart", "ui", "settings"],
+  workspace: [
+    "workspace",
+    "access",
+    "admin",
+    "decisions",
+    "replay",
+    "rules",
+    "stream",
+    "chart",
+    "ui",
+    "settings",
+  ],
 };
 /** What pure code must not touch; the named escape is a comment `impure: reason` on the same line. */
 const IMPURE = [
@@ -163,16 +176,21 @@ function checkCycles() {
 }
 
 function checkPurity(file) {
-  const text = readFileSync(join(root, file), "utf8");
-  for (const [index, line] of text.split("\n").entries()) {
+  for (const [index, line] of readFileSync(join(root, file), "utf8").split("\n").entries()) {
     if (/impure: \S/.test(line) || /^\s*(\*|\/\*|\/\/)/.test(line)) continue;
     for (const [pattern, what] of IMPURE)
       if (pattern.test(line)) problems.push(`${file}:${index + 1}: pure code that ${what}`);
   }
+  checkModuleState(file);
+}
+
+/** What a module keeps and changes: `let` and `var` outside of every function. */
+function checkModuleState(file) {
+  const text = readFileSync(join(root, file), "utf8");
   for (const statement of parseSync(file, text).program.body) {
-    const declared = statement.declaration ?? statement;
-    if (declared.type === "VariableDeclaration" && declared.kind !== "const")
-      problems.push(`${file}:${text.slice(0, statement.start).split("\n").length}: module state`);
+    const { type, kind, start } = statement.declaration ?? statement;
+    if (type !== "VariableDeclaration" || kind === "const") continue;
+    problems.push(`${file}:${text.slice(0, start).split("\n").length}: module state`);
   }
 }
 

@@ -36,6 +36,7 @@ import { FeedStore } from "./log/feed-store.ts";
 import { Hub } from "./stream/hub.ts";
 import { SPOOL_FOLDER, Spool } from "./log/spool.ts";
 import { LogDiverged, SpooledMarketLog } from "./log/spooled-log.ts";
+import type { MarketLog } from "./log/market-log.ts";
 import { PostgresMarketLog } from "./log/postgres-log.ts";
 import { RETRY_MS } from "./stream/sse.ts";
 import { Metrics } from "./telemetry/metrics.ts";
@@ -148,19 +149,7 @@ export class StartingServer {
       microbarMs: environment.MICROBAR_MS,
     });
     this.#control.onSessionEnd((sessionId) => hub.revoke(sessionId));
-    const replays = new Replays(
-      {
-        owner: this.#control.owner,
-        source: feed.source,
-        meter: this.meter,
-        logger: this.#log.logger,
-        flags: this.flags,
-        pacer: systemPacer,
-        wallMs: Date.now,
-      },
-      log,
-    );
-    this.#control.onSessionEnd((sessionId) => replays.current?.telling.hub.revoke(sessionId));
+    const replays = this.#openReplays(log, feed.source);
     const parity = new ParityReports(database.pool, log, this.#control.owner);
     this.market = { engine, log, hub, desk, rules, replays, parity, defaultSession };
     this.#stopParity = comparePastDays(parity, engine, this.#log.logger);
@@ -228,6 +217,21 @@ export class StartingServer {
       market: () => this.market,
       database: () => this.#database,
     });
+  }
+
+  #openReplays(log: MarketLog, source: string): Replays {
+    const parts = {
+      owner: this.#control.owner,
+      source,
+      meter: this.meter,
+      logger: this.#log.logger,
+      flags: this.flags,
+      pacer: systemPacer,
+      wallMs: Date.now,
+    };
+    const replays = new Replays(parts, log);
+    this.#control.onSessionEnd((sessionId) => replays.current?.hub.revoke(sessionId));
+    return replays;
   }
 
   async #openFeed(): Promise<Feed> {

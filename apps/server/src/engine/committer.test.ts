@@ -119,7 +119,7 @@ test("facts that belong together are never parted, and whoever waits for them he
   expect(log.head).toBe(4_999);
   expect(sizes).toEqual([1_999, 3_000]);
   log.down = true;
-  const lost = expect(committer.commit(numbered(5_000, 1))).rejects.toThrow(/stopped/);
+  const lost = committer.commit(numbered(5_000, 1));
   stopping.abort();
-  await lost;
+  await expect(lost).rejects.toThrow(/stopped/);
 });

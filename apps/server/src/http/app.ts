@@ -28,6 +28,7 @@ import { replayRoutes } from "./replay.ts";
 import { riskRoutes } from "./risk.ts";
 import { ruleRoutes } from "./rules.ts";
 import { streamRoute } from "./stream.ts";
+import { tradeRoutes } from "./trades.ts";
 import { serveWebApp } from "./web-app.ts";
 
 const BODY_BYTES_MAX = 1_048_576;
@@ -113,6 +114,7 @@ async function addRoutes(
   await app.register(barRoutes, { parts });
   await app.register(copilotRoutes, { parts });
   await app.register(riskRoutes, { parts });
+  await app.register(tradeRoutes, { parts });
   await app.register(replayRoutes, { parts });
   await app.register(ruleRoutes, { parts });
   await app.register(marketRoutes, { parts });

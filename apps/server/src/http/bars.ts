@@ -15,6 +15,7 @@ import {
 import { TIMEFRAME_MS, sessionSpan, toWireBar, tradingDay } from "@spotlight/market";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { z } from "zod";
 import type { SymbolBook } from "../engine/symbol-book.ts";
 import { traced } from "../telemetry/tracer.ts";
 import { canonicalBar } from "./canonical.ts";
@@ -53,22 +54,21 @@ export async function barRoutes(app: FastifyInstance, { parts }: { parts: HttpPa
       config: access,
       schema: { querystring: revisionsQuerySchema, response: { 200: revisionsAnswerSchema } },
     },
-    async (request) => revisions(askedMarket(parts, request), request.query),
+    (request) => revisions(askedMarket(parts, request), request.query),
   );
 
   routes.get(
     "/api/bars/digest",
     { config: access, schema: { querystring: digestQuerySchema, response: { 200: digestAnswerSchema } } },
-    async (request) => {
-      const { query } = request;
-      const market = askedMarket(parts, request);
-      const { symbol, timeframe, day } = query;
-      const session = query.session ?? market.defaultSession;
-      const { bars, cursor } = await dayBars(market, symbol, { timeframe, session }, day);
-      const digest = createHash("sha256").update(bars.map(canonicalBar).join("")).digest("hex");
-      return { symbol, timeframe, session, day, cursor, count: bars.length, digest };
-    },
+    (request) => dayDigest(askedMarket(parts, request), request.query),
   );
+}
+
+async function dayDigest(market: ReadMarket, query: z.infer<typeof digestQuerySchema>) {
+  const { symbol, timeframe, day, session = market.defaultSession } = query;
+  const { bars, cursor } = await dayBars(market, symbol, { timeframe, session }, day);
+  const digest = createHash("sha256").update(bars.map(canonicalBar).join("")).digest("hex");
+  return { symbol, timeframe, session, day, cursor, count: bars.length, digest };
 }
 
 /** The market, or a refusal while the server is starting. */
@@ -86,8 +86,8 @@ export function askedMarket(parts: HttpParts, request: { readonly query: unknown
   const { current } = market.replays;
   if (current === null)
     throw new Refusal(404, "no_replay", "Nothing is being replayed. Start with POST /api/replay/start.");
-  const { market: engine, desk, hub } = current.telling;
-  return { engine, log: engine.log, hub, desk, defaultSession: market.defaultSession };
+  const { market: engine, desk } = current.telling;
+  return { engine, log: engine.log, hub: current.hub, desk, defaultSession: market.defaultSession };
 }
 
 /** A watched symbol's book, or a refusal. One that is being made ready is waited for, for a while. */

@@ -1,5 +1,6 @@
 import {
   type Callout,
+  type CalloutsAnswer,
   type DecisionsQuery,
   type DeskAnswer,
   type Signal,
@@ -20,6 +21,7 @@ import { z } from "zod";
 import { askedMarket, readyMarket } from "./bars.ts";
 import type { HttpParts, ReadMarket } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
+import type { Routes } from "./routes.ts";
 import { submit } from "./submit.ts";
 
 const session = { access: "session" as const };
@@ -31,20 +33,19 @@ const FACTS_MAX = 20_000;
 /** What the strategies say, and what the trader does with it. */
 export async function copilotRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
+  decisionRoutes(routes, parts);
+  responseRoutes(routes, parts);
+  deskRoutes(routes, parts);
+}
 
+function decisionRoutes(routes: Routes, parts: HttpParts): void {
   routes.get(
     "/api/signals",
     {
       config: session,
       schema: { querystring: decisionsQuerySchema, response: { 200: signalsAnswerSchema } },
     },
-    async (request) => {
-      const { query } = request;
-      const market = askedMarket(parts, request);
-      const cursor = market.engine.cursor;
-      const facts = await owned(market, "signal", query);
-      return { cursor, signals: newest(facts, query, (signal: Signal) => signal) };
-    },
+    (request) => signals(askedMarket(parts, request), request.query),
   );
 
   routes.get(
@@ -53,16 +54,11 @@ export async function copilotRoutes(app: FastifyInstance, { parts }: { parts: Ht
       config: session,
       schema: { querystring: decisionsQuerySchema, response: { 200: calloutsAnswerSchema } },
     },
-    async (request) => {
-      const { query } = request;
-      const market = askedMarket(parts, request);
-      const cursor = market.engine.cursor;
-      const facts = await owned(market, "callout", query);
-      const callouts = newest(facts, query, (callout: Callout) => callout.signal);
-      return { cursor, nowMs: Math.floor(market.engine.nowMs), callouts };
-    },
+    (request) => callouts(askedMarket(parts, request), request.query),
   );
+}
 
+function responseRoutes(routes: Routes, parts: HttpParts): void {
   for (const action of ["accept", "reject", "snooze"] as const) {
     routes.post(
       `/api/copilot/callouts/:id/${action}`,
@@ -107,7 +103,9 @@ export async function copilotRoutes(app: FastifyInstance, { parts }: { parts: Ht
       return reply.send(describe(market));
     },
   );
+}
 
+function deskRoutes(routes: Routes, parts: HttpParts): void {
   routes.get("/api/copilot/desk", { config: session, schema: { response: { 200: deskAnswerSchema } } }, () =>
     describe(readyMarket(parts)),
   );
@@ -138,6 +136,19 @@ export async function copilotRoutes(app: FastifyInstance, { parts }: { parts: Ht
       return reply.send(describe(market));
     },
   );
+}
+
+async function signals(market: ReadMarket, query: DecisionsQuery) {
+  const { cursor } = market.engine;
+  const facts = await owned(market, "signal", query);
+  return { cursor, signals: newest(facts, query, (signal: Signal) => signal) };
+}
+
+async function callouts(market: ReadMarket, query: DecisionsQuery): Promise<CalloutsAnswer> {
+  const { cursor } = market.engine;
+  const facts = await owned(market, "callout", query);
+  const found = newest(facts, query, (callout: Callout) => callout.signal);
+  return { cursor, nowMs: Math.floor(market.engine.nowMs), callouts: found };
 }
 
 async function owned(

@@ -18,6 +18,7 @@ import type { StoredRule } from "../desk/rule-store.ts";
 import { readyMarket } from "./bars.ts";
 import type { HttpParts, MarketParts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
+import type { Routes } from "./routes.ts";
 
 const session = { access: "session" as const };
 const write = { access: "session" as const, limit: "write" as const };
@@ -26,7 +27,11 @@ const byId = z.object({ id: z.string().min(1).max(100) });
 /** A trader's rules: their texts, versions and whether they decide. */
 export async function ruleRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
+  readingRoutes(routes, parts);
+  writingRoutes(routes, parts);
+}
 
+function readingRoutes(routes: Routes, parts: HttpParts): void {
   routes.post(
     "/api/rules/check",
     { config: session, schema: { body: ruleCheckBodySchema, response: { 200: ruleCheckAnswerSchema } } },
@@ -46,6 +51,27 @@ export async function ruleRoutes(app: FastifyInstance, { parts }: { parts: HttpP
     },
   );
 
+  routes.get(
+    "/api/rules/:id",
+    { config: session, schema: { params: byId, response: { 200: ruleSchema } } },
+    async ({ params: { id } }) => {
+      const market = readyMarket(parts);
+      return described(await found(market, id), market);
+    },
+  );
+
+  routes.get(
+    "/api/rules/:id/versions",
+    { config: session, schema: { params: byId, response: { 200: ruleVersionsSchema } } },
+    async ({ params: { id } }) => {
+      const versions = await readyMarket(parts).rules.versions(id);
+      if (versions.length === 0) throw noRule();
+      return { id, versions: [...versions] };
+    },
+  );
+}
+
+function writingRoutes(routes: Routes, parts: HttpParts): void {
   routes.post(
     "/api/rules",
     { config: write, schema: { body: ruleCreateSchema, response: { 201: ruleSchema } } },
@@ -58,15 +84,6 @@ export async function ruleRoutes(app: FastifyInstance, { parts }: { parts: HttpP
       await market.rules.add({ ...body, id, name }, parts.wallMs());
       await market.desk.useRules();
       return reply.status(201).send(described(await found(market, id), market));
-    },
-  );
-
-  routes.get(
-    "/api/rules/:id",
-    { config: session, schema: { params: byId, response: { 200: ruleSchema } } },
-    async ({ params: { id } }) => {
-      const market = readyMarket(parts);
-      return described(await found(market, id), market);
     },
   );
 
@@ -97,16 +114,6 @@ export async function ruleRoutes(app: FastifyInstance, { parts }: { parts: HttpP
       if (!(await market.rules.remove(id, parts.wallMs()))) throw noRule();
       await market.desk.useRules();
       return reply.status(204).send(null);
-    },
-  );
-
-  routes.get(
-    "/api/rules/:id/versions",
-    { config: session, schema: { params: byId, response: { 200: ruleVersionsSchema } } },
-    async ({ params: { id } }) => {
-      const versions = await readyMarket(parts).rules.versions(id);
-      if (versions.length === 0) throw noRule();
-      return { id, versions: [...versions] };
     },
   );
 }

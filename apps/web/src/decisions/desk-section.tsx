@@ -1,5 +1,5 @@
 import { type DeskAnswer, type DeskBody, densitySchema } from "@spotlight/contracts";
-import { type ReactElement, useEffect, useState } from "react";
+import { type ReactElement, useCallback, useEffect, useState } from "react";
 import { ApiError } from "../stream/index.ts";
 import { useWorkspace } from "../workspace/context.tsx";
 
@@ -9,21 +9,26 @@ const DENSITY_HINTS = {
   loud: "Everything",
 } as const;
 
+interface Shown {
+  readonly answer: DeskAnswer | null;
+  readonly said: string | null;
+}
+
 /** How loudly proposals are made, and which setups make them. */
 export function DeskSection(): ReactElement {
   const { decisions } = useWorkspace();
-  const [answer, setAnswer] = useState<DeskAnswer | null>(null);
-  const [said, setSaid] = useState<string | null>(null);
-  const take = (asked: Promise<DeskAnswer>): void => {
+  const [{ answer, said }, show] = useState<Shown>({ answer: null, said: null });
+  const take = useCallback((asked: Promise<DeskAnswer>): void => {
     asked.then(
-      (next) => {
-        setAnswer(next);
-        setSaid(null);
-      },
-      (error: unknown) => setSaid(error instanceof ApiError ? error.message : "The server does not answer."),
+      (found) => show({ answer: found, said: null }),
+      (error: unknown) =>
+        show((before) => ({
+          ...before,
+          said: error instanceof ApiError ? error.message : "The server does not answer.",
+        })),
     );
-  };
-  useEffect(() => take(decisions.api.desk()), [decisions]);
+  }, []);
+  useEffect(() => take(decisions.api.desk()), [decisions, take]);
   const change = (body: DeskBody): void => take(decisions.api.changeDesk(body));
   if (answer === null) return <p className="waits text-ink-2">{said ?? "Loading"}</p>;
   const used = answer.strategies.filter(({ inUse, kind }) => inUse && kind === "setup").map(({ id }) => id);

@@ -1,4 +1,4 @@
-import type { RiskAnswer, RiskBody, RiskProfile } from "@spotlight/contracts";
+import type { RiskAnswer, RiskProfile } from "@spotlight/contracts";
 import { type ReactElement, useState } from "react";
 import { ApiError } from "../stream/index.ts";
 import { Button } from "../ui/button.tsx";
@@ -58,26 +58,25 @@ export function LimitsForm({
   const before = textsOf(answer.wanted);
   const changed = Object.keys(texts).filter((key) => texts[key] !== before[key]);
   const wrong = changed.some((key) => limitOf(texts[key] ?? "") === undefined);
-  const save = (): void => {
+  const save = async (): Promise<void> => {
     const body = Object.fromEntries(changed.map((key) => [key, limitOf(texts[key] ?? "") ?? null]));
     if (body["coolDownMinutes"] === null) body["coolDownMinutes"] = 0;
-    decisions.api.changeRisk(body as RiskBody).then(
-      (next) => {
-        onSaved(next);
-        setTexts(textsOf(next.wanted));
-        const later = next.state.pending;
-        setSaid(later === null ? "Saved. In force now." : `Saved. What is looser waits for ${later.from}.`);
-      },
-      (error: unknown) =>
-        setSaid(error instanceof ApiError ? error.message : "The limits could not be saved."),
-    );
+    try {
+      const next = await decisions.api.changeRisk(body);
+      onSaved(next);
+      setTexts(textsOf(next.wanted));
+      const later = next.state.pending;
+      setSaid(later === null ? "Saved. In force now." : `Saved. What is looser waits for ${later.from}.`);
+    } catch (error) {
+      setSaid(error instanceof ApiError ? error.message : "The limits could not be saved.");
+    }
   };
   return (
     <form
       className="flex flex-col gap-5"
       onSubmit={(event) => {
         event.preventDefault();
-        if (changed.length > 0 && !wrong) save();
+        if (changed.length > 0 && !wrong) void save();
       }}
     >
       {LIMIT_GROUPS.map(({ title, fields }) => (

@@ -29,7 +29,10 @@ const INPUT = "h-8 w-28 rounded-6 border border-hair bg-bg px-2";
 
 /** What the form holds as text; null while something is missing or no number. */
 function fillOf(form: FormData): FillBody | null {
-  const text = (name: string): string => String(form.get(name) ?? "");
+  const text = (name: string): string => {
+    const value = form.get(name);
+    return typeof value === "string" ? value : "";
+  };
   const quantity = limitOf(text("quantity"));
   const price = limitOf(text("price"));
   const stop = limitOf(text("stop"));
@@ -49,27 +52,26 @@ function FillForm(): ReactElement {
   const { decisions } = useWorkspace();
   const symbol = useDesk((desk) => desk.symbol);
   const [said, setSaid] = useState<string | null>(null);
-  const add = (form: HTMLFormElement): void => {
+  const add = async (form: HTMLFormElement): Promise<void> => {
     const fill = fillOf(new FormData(form));
     if (fill === null) {
       setSaid("A fill needs a number of shares and a price.");
       return;
     }
-    decisions.api.addFill(fill).then(
-      (trades) => {
-        decisions.takeTrades(trades);
-        form.reset();
-        setSaid("Noted.");
-      },
-      (error: unknown) => setSaid(error instanceof ApiError ? error.message : "The fill could not be noted."),
-    );
+    try {
+      decisions.takeTrades(await decisions.api.addFill(fill));
+      form.reset();
+      setSaid("Noted.");
+    } catch (error) {
+      setSaid(error instanceof ApiError ? error.message : "The fill could not be noted.");
+    }
   };
   return (
     <form
       className="flex flex-wrap items-end gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        add(event.currentTarget);
+        void add(event.currentTarget);
       }}
     >
       <input aria-label="Symbol" name="symbol" className={INPUT} defaultValue={symbol ?? ""} required />

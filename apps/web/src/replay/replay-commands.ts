@@ -4,7 +4,7 @@ import type { ReplaySession } from "./replay-session.ts";
 
 /** How a replay is moved in, by key. */
 export function replayCommands(replay: ReplaySession, go: (path: string) => void): Command[] {
-  const while_ = (id: string, title: string, keys: KeySequence, run: () => void): Command => ({
+  const whileOn = (id: string, title: string, keys: KeySequence, run: () => void): Command => ({
     id: `replay.${id}`,
     title,
     group: "Replay",
@@ -20,11 +20,11 @@ export function replayCommands(replay: ReplaySession, go: (path: string) => void
       keys: ["alt+o"],
       run: () => go("/replay"),
     },
-    while_("play", "Play or pause the replay", ["\\"], () => replay.togglePlay()),
-    while_("back", "Replay: a minute back", [","], () => replay.seek({ minutes: -1 })),
-    while_("on", "Replay: a minute on", ["."], () => replay.seek({ minutes: 1 })),
-    while_("slower", "Replay slower", [";"], () => replay.changeSpeed(-1)),
-    while_("faster", "Replay faster", ["'"], () => replay.changeSpeed(1)),
-    while_("leave", "Leave the replay", ["alt+w"], () => void replay.leave()),
+    whileOn("play", "Play or pause the replay", ["\\"], () => replay.togglePlay()),
+    whileOn("back", "Replay: a minute back", [","], () => replay.seek({ minutes: -1 })),
+    whileOn("on", "Replay: a minute on", ["."], () => replay.seek({ minutes: 1 })),
+    whileOn("slower", "Replay slower", [";"], () => replay.changeSpeed(-1)),
+    whileOn("faster", "Replay faster", ["'"], () => replay.changeSpeed(1)),
+    whileOn("leave", "Leave the replay", ["alt+w"], () => void replay.leave()),
   ];
 }

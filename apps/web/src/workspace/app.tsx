@@ -1,5 +1,14 @@
 import { STREAM_SYMBOLS_MAX, type SessionKind } from "@spotlight/contracts";
-import { type ReactElement, Suspense, lazy, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  type ReactElement,
+  type RefObject,
+  Suspense,
+  lazy,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { AuthSession } from "../access/auth-session.ts";
 import { gatedFetch } from "../access/gated-fetch.ts";
@@ -16,6 +25,7 @@ import { ReplayApi } from "../replay/replay-api.ts";
 import { replayCommands } from "../replay/replay-commands.ts";
 import { replayFetch } from "../replay/replay-fetch.ts";
 import { ReplaySession } from "../replay/replay-session.ts";
+import { RulesApi } from "../rules/rules-api.ts";
 import { useLook } from "../settings/look.ts";
 import { TooltipProvider } from "../ui/tooltip.tsx";
 import { CommandRegistry } from "./commands.ts";
@@ -39,6 +49,7 @@ const SymbolSearch = lazy(loadSearch);
 const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
 const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
 const ReplayPage = lazy(() => import("../replay/replay-page.tsx"));
+const RulesPage = lazy(() => import("../rules/rules-page.tsx"));
 const RiskPage = lazy(() => import("../decisions/risk-page.tsx"));
 const KeysPage = lazy(() => import("../settings/keys-page.tsx"));
 
@@ -117,34 +128,46 @@ function Over(): ReactElement {
   );
 }
 
-function Shell({ awake }: { readonly awake: boolean }): ReactElement {
+/** Everything that can be done by key or by name, while the desk is there. */
+function useCommands(view: RefObject<ChartView | null>, session: SessionKind): void {
   const { market, commands, decisions, replay } = useWorkspace();
   const auth = useAuth();
-  const session = useSession();
-  const shown = useRef<SessionKind>("rth");
+  const shown = useRef(session);
   useLayoutEffect(() => {
-    shown.current = session ?? "rth";
+    shown.current = session;
   });
-  const view = useRef<ChartView | null>(null);
   const [, go] = useLocation();
-  useKeyboard(commands, awake);
-  useFollowing(session);
-  useWakeUp();
   useEffect(
     () =>
       commands.add(
         deskCommands({ market, auth, view: () => view.current, session: () => shown.current, go }),
       ),
-    [commands, market, auth, go],
+    [commands, market, auth, view, go],
   );
   useEffect(() => commands.add(decisionCommands(decisions, go)), [commands, decisions, go]);
   useEffect(() => commands.add(replayCommands(replay, go)), [commands, replay, go]);
+}
+
+/** A sound for each new proposal, where the trader wants it. */
+function useChime(): void {
+  const { decisions } = useWorkspace();
   useEffect(() => {
     const chime = new Chime();
     return decisions.proposals.on(() => {
       if (useDesk.getState().sound) chime.play();
     });
   }, [decisions]);
+}
+
+function Shell({ awake }: { readonly awake: boolean }): ReactElement {
+  const { commands } = useWorkspace();
+  const session = useSession();
+  const view = useRef<ChartView | null>(null);
+  useKeyboard(commands, awake);
+  useFollowing(session);
+  useWakeUp();
+  useCommands(view, session ?? "rth");
+  useChime();
   useEffect(() => {
     const timer = setTimeout(() => void Promise.all([loadPalette(), loadSearch()]), 1_500);
     return () => clearTimeout(timer);
@@ -163,6 +186,9 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
           </Route>
           <Route path="/replay">
             <ReplayPage />
+          </Route>
+          <Route path="/rules">
+            <RulesPage />
           </Route>
           <Route path="/risk">
             <RiskPage />
@@ -233,6 +259,7 @@ function workspacesOf(base: string, auth: AuthSession): Readonly<Record<"live" |
     commands: new CommandRegistry(),
     admin: new AdminApi(options),
     replay: new ReplaySession(new ReplayApi(options)),
+    rules: new RulesApi(options),
   };
   const following = (how: typeof options): Pick<Workspace, "market" | "decisions"> => ({
     market: new MarketSession(how),

@@ -2,6 +2,7 @@ import { createContext, useCallback, useContext, useRef, useSyncExternalStore } 
 import type { AdminApi } from "../admin/admin-api.ts";
 import type { DecisionsSession } from "../decisions/decisions-session.ts";
 import type { ReplaySession } from "../replay/replay-session.ts";
+import type { RulesApi } from "../rules/rules-api.ts";
 import type { BarSeries, ConnectionState, SeriesKey } from "../stream/index.ts";
 import type { Command, CommandRegistry } from "./commands.ts";
 import type { MarketSession } from "./market-session.ts";
@@ -13,6 +14,7 @@ export interface Workspace {
   readonly admin: AdminApi;
   readonly decisions: DecisionsSession;
   readonly replay: ReplaySession;
+  readonly rules: RulesApi;
 }
 
 export const WorkspaceContext = createContext<Workspace | null>(null);

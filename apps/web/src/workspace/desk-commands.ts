@@ -162,6 +162,7 @@ function panelCommands({ go }: CommandTargets): Command[] {
       run: () => togglePanel("market"),
     },
     { id: "go.desk", title: "Desk", group: "Go to", keys: ["mod+."], run: () => go("/") },
+    { id: "go.rules", title: "Rules", group: "Go to", keys: ["alt+j"], run: () => go("/rules") },
     { id: "go.settings", title: "Settings", group: "Go to", keys: ["mod+,"], run: () => go("/settings") },
     {
       id: "go.admin",

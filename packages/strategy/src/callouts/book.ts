@@ -3,7 +3,7 @@ import type { Callout, CalloutState, Outcome, Signal } from "@spotlight/contract
 /** For how long a snooze keeps a symbol quiet, ms. */
 export const SNOOZE_MS = 30_000;
 
-const OPEN: readonly CalloutState[] = ["proposed", "snoozed"];
+const OPEN: ReadonlySet<CalloutState> = new Set(["proposed", "snoozed"]);
 
 /** What a trader does with a callout. */
 export type CalloutAction = "accept" | "reject" | "snooze";
@@ -56,7 +56,7 @@ export class CalloutBook {
   signalChanged(signal: Signal, nowMs: number): Callout | null {
     const callout = this.#callouts.get(signal.id);
     if (callout === undefined) return null;
-    const withdrawn = signal.status === "retracted" && OPEN.includes(callout.state);
+    const withdrawn = signal.status === "retracted" && OPEN.has(callout.state);
     const state = withdrawn ? { state: "withdrawn" as const, stateMs: nowMs } : {};
     return this.#keep({ ...callout, signal, ...state });
   }
@@ -67,7 +67,7 @@ export class CalloutBook {
     if (callout === undefined) return "unknown";
     if (callout.state === "withdrawn") return "withdrawn";
     if (callout.state === "expired") return "expired";
-    if (!OPEN.includes(callout.state)) return "already_answered";
+    if (!OPEN.has(callout.state)) return "already_answered";
     return callout.signal.expiresMs <= nowMs ? "expired" : null;
   }
 
@@ -84,7 +84,7 @@ export class CalloutBook {
   tick(nowMs: number): readonly Callout[] {
     const changed: Callout[] = [];
     for (const callout of this.#callouts.values()) {
-      if (!OPEN.includes(callout.state)) continue;
+      if (!OPEN.has(callout.state)) continue;
       if (callout.signal.expiresMs <= nowMs) {
         const atMs = callout.signal.expiresMs;
         changed.push(this.#keep({ ...callout, state: "expired", stateMs: atMs, snoozedUntilMs: null }));
@@ -112,7 +112,7 @@ export class CalloutBook {
     this.#snoozes.set(symbol, untilMs);
     const changed: Callout[] = [];
     for (const callout of this.#callouts.values()) {
-      if (callout.signal.symbol !== symbol || !OPEN.includes(callout.state)) continue;
+      if (callout.signal.symbol !== symbol || !OPEN.has(callout.state)) continue;
       changed.push(this.#keep({ ...callout, state: "snoozed", stateMs: nowMs, snoozedUntilMs: untilMs }));
     }
     return changed;

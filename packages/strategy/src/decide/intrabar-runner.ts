@@ -154,10 +154,8 @@ export class IntrabarRunner implements Runner {
 
   #nowOf({ barStartMs, atMs }: Signal, fromMs: number): Proposal | null | undefined {
     if (atMs < fromMs) return undefined;
-    const within = this.#evaluations.filter(
-      (each) => each.barStartMs === barStartMs && each.proposal !== null,
-    );
-    return within[0]?.proposal ?? null;
+    const first = this.#evaluations.find((each) => each.barStartMs === barStartMs && each.proposal !== null);
+    return first?.proposal ?? null;
   }
 
   #fire(revisedMs: number | null): Signal | null {

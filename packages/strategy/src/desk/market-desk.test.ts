@@ -74,7 +74,7 @@ describe("strategies on the desk", () => {
         const desk = (until: number): MarketDesk => {
           const made = new MarketDesk();
           made.use([...SETUPS, ...RULES]);
-          const heard = news.slice(0, until);
+          const heard = new Set(news.slice(0, until));
           for (const [symbol, known] of [
             ["SPY", past],
             ["QQQ", other.slice(0, PAST_DAYS).flat()],
@@ -83,7 +83,7 @@ describe("strategies on the desk", () => {
               symbol,
               standing(
                 known,
-                of(symbol).filter((one) => heard.includes(one)),
+                of(symbol).filter((one) => heard.has(one)),
               ),
             );
           return made;

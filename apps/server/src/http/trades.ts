@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import {
+  type Fill,
+  type TradesAnswer,
+  fillBodySchema,
+  tradesAnswerSchema,
+  tradesQuerySchema,
+} from "@spotlight/contracts";
+import { buildTrades } from "@spotlight/strategy";
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { askedMarket, readyMarket } from "./bars.ts";
+import type { HttpParts, ReadMarket } from "./parts.ts";
+import { Refusal } from "./refusal.ts";
+import { submit } from "./submit.ts";
+
+const session = { access: "session" as const };
+const write = { access: "session" as const, limit: "write" as const };
+
+/** A person's fills and the trades that they make, which the limits are held against. */
+export async function tradeRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+
+  routes.get(
+    "/api/trades",
+    { config: session, schema: { querystring: tradesQuerySchema, response: { 200: tradesAnswerSchema } } },
+    (request) => {
+      const { symbol, from = 0, to = Number.MAX_SAFE_INTEGER } = request.query;
+      const { trades, fills } = tradesOf(askedMarket(parts, request));
+      return {
+        trades: trades.filter(
+          (trade) =>
+            (symbol === undefined || trade.symbol === symbol) &&
+            trade.openedMs < to &&
+            (trade.closedMs ?? Infinity) >= from,
+        ),
+        fills: fills.filter(
+          (fill) => (symbol === undefined || fill.symbol === symbol) && fill.atMs >= from && fill.atMs < to,
+        ),
+      };
+    },
+  );
+
+  routes.post(
+    "/api/trades",
+    { config: write, schema: { body: fillBodySchema, response: { 201: tradesAnswerSchema } } },
+    async ({ body }, reply) => {
+      const market = readyMarket(parts);
+      const nowMs = Math.floor(market.engine.nowMs);
+      const { id = randomUUID(), atMs = nowMs } = body;
+      if (atMs > nowMs)
+        throw new Refusal(400, "in_the_future", "A fill cannot lie ahead of the market's clock.");
+      const fill: Fill = { ...body, id, atMs };
+      await submit(market.desk, { type: "fill", fill });
+      return reply.status(201).send(tradesOf(market));
+    },
+  );
+
+  routes.delete(
+    "/api/trades/:id",
+    {
+      config: write,
+      schema: { params: z.object({ id: z.string().min(1).max(200) }), response: { 200: tradesAnswerSchema } },
+    },
+    async ({ params: { id } }, reply) => {
+      const market = readyMarket(parts);
+      if (market.desk.desk.fills.get(id) === undefined)
+        throw new Refusal(404, "no_fill", "There is no fill of this id.");
+      await submit(market.desk, { type: "fill_removed", id });
+      return reply.send(tradesOf(market));
+    },
+  );
+}
+
+function tradesOf({ desk: { desk } }: ReadMarket): TradesAnswer {
+  const fills = desk.fills.symbols.flatMap((symbol) => [...desk.fills.fills(symbol)]);
+  const trades = desk.fills.symbols.flatMap((symbol) => [...buildTrades(desk.fills.fills(symbol)).trades]);
+  return {
+    trades: trades.sort((a, b) => b.openedMs - a.openedMs),
+    fills: fills.sort((a, b) => b.atMs - a.atMs),
+  };
+}

@@ -13,7 +13,8 @@ Written by \`npm run docs:rules\` from the tables of the language in the code; d
 ${LANGUAGE_VERSION} of the language.
 
 A rule says when a trade is proposed, in which direction, where the idea is wrong and where it would pay. It is text, one
-statement a line; a statement may go on over the lines below, and \`#\` begins a comment.
+statement a line; a statement may go on over the lines below, and \`#\` begins a comment. An \`on\` behind blanks belongs to
+the value on the line above; at the very start of a line it sets the timeframe of the rule.
 `;
 
 const MEANING = `## What a rule means

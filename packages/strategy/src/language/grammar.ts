@@ -1,6 +1,6 @@
 /**
  * The published grammar in the EBNF of ISO/IEC 14977. A statement begins on a line of its own with its key word and may
- * go on over the lines below; `#` begins a comment. The test beside this file generates programs from this very text.
+ * go on over the lines below (an `on` behind blanks goes on from above); `#` begins a comment. The test beside this file generates programs from this very text.
  */
 export const GRAMMAR = `
 rule        = { statement } ;

@@ -8,6 +8,7 @@ export * from "./desk/ledger.ts";
 export * from "./desk/moments.ts";
 export * from "./desk/rerun.ts";
 export * from "./desk/warm-up.ts";
+export * from "./look-ahead/analyse.ts";
 export * from "./sentinel/index.ts";
 export * from "./setups/index.ts";
 export * from "./statistics/index.ts";

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import {
-  DEFAULT_ASSUMPTIONS,
   backtestAssumptionsSchema,
   backtestResultSchema,
   backtestTradeSchema,
@@ -12,8 +11,18 @@ import { daySchema } from "./rest.ts";
 import { figureSchema } from "./statistics.ts";
 import { symbolSchema } from "./symbol.ts";
 
-/** Most strategies and symbols of one backtest, calendar days of its range, and combinations of a sweep. */
-export const BACKTEST_LIMITS = { strategies: 20, symbols: 10, days: 1_100, points: 400, axes: 4 } as const;
+/**
+ * Most strategies and symbols of one backtest, calendar days of its range (and days times symbols, which is what it takes
+ * of memory), and combinations of a sweep.
+ */
+export const BACKTEST_LIMITS = {
+  strategies: 20,
+  symbols: 10,
+  days: 1_100,
+  symbolDays: 2_200,
+  points: 400,
+  axes: 4,
+} as const;
 /** Trades that a result lists; figures are made of all. */
 export const BACKTEST_TRADES_MAX = 5_000;
 /** Days that a dry run may reach over. */
@@ -95,6 +104,8 @@ export const backtestBodySchema = z
     const days = (Date.parse(body.to) - Date.parse(body.from)) / 86_400_000;
     if (days < 0) refuse("to", "the last day lies before the first");
     if (days >= BACKTEST_LIMITS.days) refuse("to", `at most ${BACKTEST_LIMITS.days} days are tested at once`);
+    if (days * body.symbols.length > BACKTEST_LIMITS.symbolDays)
+      refuse("to", `days times symbols are at most ${BACKTEST_LIMITS.symbolDays}: fewer days or fewer symbols`);
     if (new Set(body.symbols).size < body.symbols.length) refuse("symbols", "a symbol is named twice");
     if (body.kind !== "sweep") return;
     const points = body.axes.reduce((product, { values }) => product * values.length, 1);
@@ -120,13 +131,6 @@ export const backtestPlanSchema = z.object({
 });
 /** See {@link backtestPlanSchema}. */
 export type BacktestPlan = z.infer<typeof backtestPlanSchema>;
-
-/** The assumptions of a request, whole. */
-export function wholeAssumptions(
-  partial: Partial<BacktestPlan["assumptions"]>,
-): BacktestPlan["assumptions"] {
-  return backtestAssumptionsSchema.parse({ ...DEFAULT_ASSUMPTIONS, ...partial });
-}
 
 /** A trade of a test, with the signal that it came from. */
 export const testedTradeSchema = backtestTradeSchema.extend({

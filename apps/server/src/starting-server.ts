@@ -5,6 +5,8 @@ import type { AccessControl } from "./access/control.ts";
 import type { Limits } from "./access/limits.ts";
 import type { Config } from "./config.ts";
 import type { Foundation } from "./foundation.ts";
+import { Backtests } from "./backtest/backtests.ts";
+import { BacktestStore } from "./backtest/run-store.ts";
 import { DeskService } from "./desk/desk-service.ts";
 import { ParityReports } from "./desk/parity.ts";
 import { comparePastDays } from "./desk/parity-schedule.ts";
@@ -162,7 +164,13 @@ export class StartingServer {
     );
     this.#control.onSessionEnd((sessionId) => replays.current?.telling.hub.revoke(sessionId));
     const parity = new ParityReports(database.pool, log, this.#control.owner);
-    this.market = { engine, log, hub, desk, rules, replays, parity, defaultSession };
+    const backtests = new Backtests({
+      store: new BacktestStore(database.pool, feed.source, this.#control.owner),
+      log,
+      logger: this.#log.logger,
+      wallMs: Date.now,
+    });
+    this.market = { engine, log, hub, desk, rules, replays, parity, backtests, defaultSession };
     this.#stopParity = comparePastDays(parity, engine, this.#log.logger);
     gaugeMarket(this.meter, this.market);
     this.readiness.set("history", () => null);
@@ -172,6 +180,7 @@ export class StartingServer {
     await log.trim(engine.nowMs - environment.LOG_RETENTION_DAYS * DAY_MS);
     this.#startBackups(database);
     await caughtUp(engine, () => this.lifecycle.state === "stopping");
+    if (!this.#stopping.signal.aborted) await backtests.open();
   }
 
   /**
@@ -186,6 +195,7 @@ export class StartingServer {
       () => this.#stopBackups(),
       () => this.#stopParity(),
       () => this.market?.replays.stop(),
+      () => this.market?.backtests.stop(),
       () => this.market?.hub.shutdown(reason, RETRY_MS),
       () => this.market?.engine.stop(),
       () => shown,

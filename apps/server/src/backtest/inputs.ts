@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type TradingDay, nextTradingDay, previousTradingDay, tradingDay, tradingDayAt } from "@spotlight/market";
+import { type TradingDay, nextTradingDay, previousTradingDay, tradingDay, tradingDayAt, tradingDayOf } from "@spotlight/market";
 import { type MinuteNews, warmUpStartMs } from "@spotlight/strategy";
 import { readNews } from "../desk/ledger-reader.ts";
 import type { MarketLog } from "../log/market-log.ts";
@@ -37,7 +37,7 @@ export async function readInputs(
   const hash = createHash("sha256").update(JSON.stringify([symbols, range.fromMs, range.untilMs]));
   const days = new Set<string>();
   const pieces: PackedNews[] = [];
-  const startMs = warmUpStartMs(dayAt(range.fromMs));
+  const startMs = warmUpStartMs(tradingDayOf(range.fromMs));
   for await (const news of readNews(log, symbols, startMs, range.untilMs)) {
     const packed = packNews(symbols, news);
     hash.update(new Uint8Array(packed.values.buffer.slice(0)));
@@ -47,12 +47,6 @@ export async function readInputs(
     progress(Math.max(0, Math.min(1, (reachedMs - startMs) / (range.untilMs - startMs))));
   }
   return { ...range, pieces, digest: hash.digest("hex"), days: [...days].sort() };
-}
-
-function dayAt(ms: number): TradingDay {
-  const day = tradingDayAt(ms);
-  if (day === null) throw new RangeError(`a test cannot begin at ${ms}, outside of a trading day`);
-  return day;
 }
 
 function noteDays(days: Set<string>, news: readonly MinuteNews[], { fromMs, untilMs }: Range): void {

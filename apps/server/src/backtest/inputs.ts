@@ -40,7 +40,7 @@ export async function readInputs(
   const startMs = warmUpStartMs(tradingDayOf(range.fromMs));
   for await (const news of readNews(log, symbols, startMs, range.untilMs)) {
     const packed = packNews(symbols, news);
-    hash.update(new Uint8Array(packed.values.buffer.slice(0)));
+    hash.update(Buffer.from(packed.values.buffer));
     noteDays(days, news, range);
     pieces.push(packed);
     const reachedMs = news.at(-1)?.minute.startMs ?? startMs;

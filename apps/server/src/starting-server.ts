@@ -5,6 +5,8 @@ import type { AccessControl } from "./access/control.ts";
 import type { Limits } from "./access/limits.ts";
 import type { Config } from "./config.ts";
 import type { Foundation } from "./foundation.ts";
+import { Backtests } from "./backtest/backtests.ts";
+import { BacktestStore } from "./backtest/run-store.ts";
 import { DeskService } from "./desk/desk-service.ts";
 import { ParityReports } from "./desk/parity.ts";
 import { comparePastDays } from "./desk/parity-schedule.ts";
@@ -152,7 +154,13 @@ export class StartingServer {
     this.#control.onSessionEnd((sessionId) => hub.revoke(sessionId));
     const replays = this.#openReplays(log, feed.source);
     const parity = new ParityReports(database.pool, log, this.#control.owner);
-    this.market = { engine, log, hub, desk, rules, replays, parity, defaultSession };
+    const backtests = new Backtests({
+      store: new BacktestStore(database.pool, feed.source, this.#control.owner),
+      log,
+      logger: this.#log.logger,
+      wallMs: Date.now,
+    });
+    this.market = { engine, log, hub, desk, rules, replays, parity, backtests, defaultSession };
     this.#followFlags(desk);
     this.#stopParity = comparePastDays(parity, engine, this.#log.logger);
     gaugeMarket(this.meter, this.market);
@@ -163,6 +171,7 @@ export class StartingServer {
     await log.trim(engine.nowMs - environment.LOG_RETENTION_DAYS * DAY_MS);
     this.#startBackups(database);
     await caughtUp(engine, () => this.lifecycle.state === "stopping");
+    if (!this.#stopping.signal.aborted) await backtests.open();
   }
 
   /**
@@ -177,6 +186,7 @@ export class StartingServer {
       () => this.#stopBackups(),
       () => this.#stopParity(),
       () => this.market?.replays.stop(),
+      () => this.market?.backtests.stop(),
       () => this.market?.hub.shutdown(reason, RETRY_MS),
       () => this.market?.engine.stop(),
       () => shown,

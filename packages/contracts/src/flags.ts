@@ -57,11 +57,11 @@ export const FLAGS = {
   },
   enableBacktest: {
     type: "boolean",
-    default: false,
-    description: "Lets rules be tested on past days. It comes with the rules.",
-    owner: "strategy",
+    default: true,
+    description: "Lets strategies be tested on past days. Off spares the server; what was tested stays readable.",
+    owner: "backtest",
     expires: "2027-06-30",
-    used: false,
+    used: true,
   },
   enableLearningLoop: {
     type: "boolean",

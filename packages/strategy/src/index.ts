@@ -12,6 +12,7 @@ export * from "./desk/moments.ts";
 export * from "./desk/rerun.ts";
 export * from "./desk/warm-up.ts";
 export * from "./language/index.ts";
+export * from "./look-ahead/analyse.ts";
 export * from "./sentinel/index.ts";
 export { BarSeries } from "./series/bar-series.ts";
 export * from "./setups/index.ts";

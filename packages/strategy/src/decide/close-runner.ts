@@ -4,7 +4,7 @@ import type { BarSeries } from "../series/bar-series.ts";
 import { firstEndingAt } from "../series/search.ts";
 import type { SymbolView } from "../view/symbol-view.ts";
 import { DayRun } from "./day-run.ts";
-import { type MinuteChange, type Runner, symbolsRead } from "./runner.ts";
+import { type MinuteChange, type Runner, type Standing, symbolsRead } from "./runner.ts";
 import { Said } from "./said.ts";
 import { gapMinutes, signalOf } from "./signals.ts";
 import { type BoundStrategy, type Proposal, type SeriesSource, type Strategy, isSound } from "./strategy.ts";
@@ -34,6 +34,17 @@ export class CloseRunner implements Runner {
 
   get signals(): Iterable<Signal> {
     return this.#said.all;
+  }
+
+  standing(): readonly Standing[] {
+    const { startMs, endMs, length } = this.#series;
+    const standing: Standing[] = [];
+    for (let index = this.#run.first; index < length; index += 1) {
+      const proposal = this.#proposalAt(index);
+      if (proposal === null) continue;
+      standing.push({ barStartMs: startMs.values[index] ?? 0, atMs: endMs.values[index] ?? 0, proposal });
+    }
+    return standing;
   }
 
   recall(signal: Signal): void {

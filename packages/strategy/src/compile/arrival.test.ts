@@ -62,24 +62,28 @@ function answer(bound: BoundRule, index: number): unknown {
 }
 
 describe("a rule", () => {
-  it("says at each bar, when it closed, what it says of it afterwards: no look-ahead, no memory", () => {
-    const all = new Arrivals();
-    for (let seed = 1; seed <= PROGRAMS; seed += 1) {
-      const afterwards = bind(seed, all);
-      all.until(Infinity, () => 0.9);
-      afterwards.settle();
-      const growing = new Arrivals();
-      const live = bind(seed, growing);
-      const random = seededRandom(seed);
-      for (let index = 0; index < afterwards.series.length; index += 1 + Math.floor(random() * 12)) {
-        growing.until(afterwards.series.bar(index).endMs, random);
-        live.settle();
-        expect(live.series.length).toBe(index + 1);
-        expect(live.ready(index)).toBe(true);
-        expect(answer(live, index), `program ${seed} at bar ${index}`).toEqual(answer(afterwards, index));
+  it(
+    "says at each bar, when it closed, what it says of it afterwards: no look-ahead, no memory",
+    { timeout: 300_000 },
+    () => {
+      const all = new Arrivals();
+      for (let seed = 1; seed <= PROGRAMS; seed += 1) {
+        const afterwards = bind(seed, all);
+        all.until(Infinity, () => 0.9);
+        afterwards.settle();
+        const growing = new Arrivals();
+        const live = bind(seed, growing);
+        const random = seededRandom(seed);
+        for (let index = 0; index < afterwards.series.length; index += 1 + Math.floor(random() * 12)) {
+          growing.until(afterwards.series.bar(index).endMs, random);
+          live.settle();
+          expect(live.series.length).toBe(index + 1);
+          expect(live.ready(index)).toBe(true);
+          expect(answer(live, index), `program ${seed} at bar ${index}`).toEqual(answer(afterwards, index));
+        }
       }
-    }
-  });
+    },
+  );
 
   it("knows nothing of another symbol until that one is known as far", () => {
     const source = 'rule "A"\nlong\nwhen close of SPY > 0\nstop low\ntarget 2 R\n';

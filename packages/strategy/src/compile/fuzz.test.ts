@@ -14,6 +14,7 @@ import { compileRule } from "./index.ts";
 
 const long = process.env["SPOTLIGHT_LONG"] === "1";
 const PROGRAMS = long ? 100_000 : 1_500;
+const TIMEOUT_MS = long ? 3_600_000 : 60_000;
 const WORLDS = 6;
 const grammar = readGrammar(GRAMMAR);
 
@@ -144,7 +145,7 @@ function isSentence(source: string): boolean {
 }
 
 describe("compiled rules", () => {
-  it(`say what the interpreter says, over ${PROGRAMS} programs`, { timeout: 7_200_000 }, () => {
+  it(`say what the interpreter says, over ${PROGRAMS} programs`, { timeout: TIMEOUT_MS }, () => {
     const seen = { fired: 0, quiet: 0, stops: 0 };
     for (let seed = 1; seed <= PROGRAMS; seed += 1) {
       const random = seededRandom(seed);
@@ -167,7 +168,7 @@ describe("compiled rules", () => {
     expect(Math.min(seen.fired, seen.quiet, seen.stops)).toBeGreaterThan(PROGRAMS / 3);
   });
 
-  it("are printed and read back the same, and keep to the published grammar", () => {
+  it("are printed and read back the same, and keep to the published grammar", { timeout: TIMEOUT_MS }, () => {
     for (let seed = 1; seed <= PROGRAMS / 5; seed += 1) {
       const source = new ProgramWriter(seededRandom(seed)).rule("1m", "rth");
       const text = format(checked(source).syntax);
@@ -179,7 +180,7 @@ describe("compiled rules", () => {
 });
 
 describe("the published grammar", () => {
-  it("writes nothing that the parser takes for broken", () => {
+  it("writes nothing that the parser takes for broken", { timeout: TIMEOUT_MS }, () => {
     for (let seed = 1; seed <= PROGRAMS; seed += 1) {
       const random = seededRandom(seed);
       const terminal = (name: string): string => {

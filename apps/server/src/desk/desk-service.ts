@@ -57,6 +57,8 @@ export class DeskService implements Decider {
   readonly #early = new Map<string, MinuteNews[]>();
   /** Signals of today that the log holds, until their symbol is loaded. */
   #recalled: Signal[] = [];
+  /** When time alone changes something next. */
+  #dueMs = Infinity;
   /** The strategies in use, as they were noted last; null on a desk that was never used. */
   #strategies: readonly ActiveStrategy[] | null = null;
 
@@ -82,6 +84,7 @@ export class DeskService implements Decider {
     }
     for (const symbol of this.#traded) await this.#recallPrice(symbol, day.preOpenMs);
     for await (const fact of this.#factsSince(day.preOpenMs)) this.#recall(fact);
+    this.#dueMs = this.desk.dueMs;
     if (this.#parts.asStored === true && this.#strategies !== null) return;
     await this.useSetups((this.#strategies ?? shippedSetups()).map(({ id }) => id));
   }
@@ -130,12 +133,23 @@ export class DeskService implements Decider {
     );
   }
 
+  pass(nowMs: number): readonly OwnedFact[] {
+    const facts: OwnedFact[] = [];
+    while (this.#dueMs <= nowMs) {
+      const dueMs = Math.max(this.#dueMs, this.desk.nowMs);
+      facts.push(...this.desk.passTo(dueMs).map((decision) => this.#fact(decision, dueMs)));
+      this.#dueMs = this.desk.dueMs;
+    }
+    return facts.length === 0 ? facts : this.#counted(facts);
+  }
+
   decide(facts: readonly MarketFact[]): readonly OwnedFact[] {
     const news = facts.flatMap(newsOf).filter((one) => !this.#isEarly(one));
     if (news.length === 0) return [];
     const began = performance.now();
     const learnedMs = Math.max(...news.map((one) => one.learnedMs));
     const decided = this.desk.advance(news).map((decision) => this.#fact(decision, learnedMs));
+    this.#dueMs = this.desk.dueMs;
     this.#parts.meter.time("decision_duration_seconds", performance.now() - began);
     return this.#counted(decided);
   }
@@ -147,10 +161,15 @@ export class DeskService implements Decider {
    */
   async submit(input: DeskInput): Promise<void> {
     const learnedMs = Math.max(Math.floor(this.#parts.nowMs()), this.desk.nowMs);
+    const passed = this.pass(learnedMs);
     const refusal = this.desk.refusal(input, learnedMs);
-    if (refusal !== null) throw new InputRefused(refusal);
+    if (refusal !== null) {
+      if (passed.length > 0) await this.#parts.commit(passed);
+      throw new InputRefused(refusal);
+    }
     this.#note(input);
     const decided = this.desk.input(input, learnedMs).map((decision) => this.#fact(decision, learnedMs));
+    this.#dueMs = this.desk.dueMs;
     const { owner } = this.#parts;
     const fact: InputFact = {
       kind: "input",
@@ -161,7 +180,7 @@ export class DeskService implements Decider {
       cause: null,
       body: input,
     };
-    await this.#parts.commit([fact, ...this.#counted(decided)]);
+    await this.#parts.commit([...passed, fact, ...this.#counted(decided)]);
   }
 
   /** The last price before today, by which a position that was held overnight is marked until there is a newer one. */

@@ -8,6 +8,8 @@ export interface Decider {
   prepare(symbol: string): Promise<void>;
   /** Forgets a symbol. */
   drop(symbol: string): void;
+  /** What follows from the time alone, up to `nowMs`. It becomes durable before facts that are learned then. */
+  pass(nowMs: number): readonly OwnedFact[];
   /** What follows from facts that became known at one moment. They become durable together with these. */
   decide(facts: readonly MarketFact[]): readonly OwnedFact[];
 }
@@ -17,5 +19,6 @@ export const NO_DECISIONS: Decider = {
   open: async () => undefined,
   prepare: async () => undefined,
   drop: () => undefined,
+  pass: () => [],
   decide: () => [],
 };

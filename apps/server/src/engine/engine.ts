@@ -305,7 +305,9 @@ export class Engine implements MarketSource {
         if (change.kind === "revised" && change.cause === "late_trade") late += 1;
       }
       if (event.type === "trade") trades.push(event);
-      if (staged.length > 0) this.#committer.add([...staged, ...this.#decider.decide(staged)]);
+      const passed = this.#decider.pass(this.#fold.nowMs);
+      const decided = staged.length > 0 ? this.#decider.decide(staged) : [];
+      if (passed.length + staged.length > 0) this.#committer.add([...passed, ...staged, ...decided]);
     }
     for (const [reason, count] of ignored) meter.count("events_ignored_total", count, { reason });
     meter.count("trades_total", trades.length);

@@ -158,16 +158,23 @@ export class Replay {
     const { market, desk } = this.#telling;
     for (let line = lines[this.#told]; line !== undefined && line.atMs <= ms; line = lines[this.#told]) {
       this.#told += 1;
-      market.passTo(line.atMs);
+      await this.#pass(line.atMs);
       if (line.kind === "market") {
         const facts: NewFact[] = [...line.facts, ...desk.decide(line.facts)];
         await market.tell(facts);
       } else if (this.#happensAgain(line.fact)) await desk.submit(line.fact.body).catch(() => undefined);
     }
     this.#positionMs = Math.max(this.#positionMs, ms);
-    market.passTo(this.#positionMs);
+    await this.#pass(this.#positionMs);
     if (this.#positionMs >= day.postCloseMs)
       await market.become({ state: "ended", reason: "The replayed day is over." });
+  }
+
+  async #pass(ms: number): Promise<void> {
+    const { market, desk } = this.#telling;
+    const passed = desk.pass(ms);
+    market.passTo(ms);
+    if (passed.length > 0) await market.tell(passed);
   }
 
   #happensAgain({ body }: InputFact): boolean {

@@ -24,6 +24,14 @@ export class CalloutBook {
     return this.#callouts.values();
   }
 
+  /** When time alone changes a callout next, epoch ms; Infinity while none waits. */
+  get dueMs(): number {
+    let dueMs = Infinity;
+    for (const { state, signal, snoozedUntilMs } of this.#callouts.values())
+      if (OPEN.has(state)) dueMs = Math.min(dueMs, signal.expiresMs, snoozedUntilMs ?? Infinity);
+    return dueMs;
+  }
+
   /** The callout of an id; undefined when there is none today. */
   get(id: string): Callout | undefined {
     return this.#callouts.get(id);

@@ -84,6 +84,21 @@ export class Desk {
     return strategyScore(this.#feedback.get(strategy) ?? []);
   }
 
+  /**
+   * When time alone changes something next, epoch ms: a callout expires, a snooze, a pause or the day ends. Infinity
+   * before the first news or input.
+   */
+  get dueMs(): number {
+    return Math.min(this.callouts.dueMs, this.#limitsDueMs);
+  }
+
+  /** Lets time pass on the market's clock; what it changes is decided at its own time, however late it is asked for. */
+  passTo(ms: number): readonly Decision[] {
+    const decisions: Decision[] = [];
+    this.#passTo(ms, decisions);
+    return decisions;
+  }
+
   /** Works in what became known, in the order of the log. */
   advance(news: Iterable<MinuteNews>): readonly Decision[] {
     const decisions: Decision[] = [];
@@ -133,9 +148,21 @@ export class Desk {
 
   /** What time changed was told when it did. */
   #recallTime(ms: number): void {
-    this.#nowMs = Math.max(this.#nowMs, ms);
-    this.#enterDay();
-    this.#sentinel.step({ type: "clock", learnedMs: this.#nowMs });
+    for (const atMs of this.#stops(ms, () => this.#limitsDueMs)) {
+      this.#nowMs = atMs;
+      this.#enterDay();
+      this.#sentinel.step({ type: "clock", learnedMs: atMs });
+    }
+  }
+
+  get #limitsDueMs(): number {
+    return this.#nowMs === 0 ? Infinity : this.#sentinel.dueMs;
+  }
+
+  /** The times on the way to a time at which something is due, and that time itself; none lies before the present. */
+  *#stops(ms: number, dueMs: () => number): Generator<number> {
+    for (let next = dueMs(); next <= ms; next = dueMs()) yield Math.max(next, this.#nowMs);
+    yield Math.max(ms, this.#nowMs);
   }
 
   #moment(moment: Moment, decisions: Decision[]): void {
@@ -206,10 +233,12 @@ export class Desk {
 
   /** Lets time pass: callouts expire and snoozes end; a new trading day begins with an empty book. */
   #passTo(ms: number, decisions: Decision[]): void {
-    this.#nowMs = Math.max(this.#nowMs, ms);
-    tell(decisions, this.callouts.tick(this.#nowMs));
-    this.#enterDay();
-    this.#tell(this.#sentinel.step({ type: "clock", learnedMs: this.#nowMs }), decisions);
+    for (const atMs of this.#stops(ms, () => this.dueMs)) {
+      this.#nowMs = atMs;
+      tell(decisions, this.callouts.tick(atMs));
+      this.#enterDay();
+      this.#tell(this.#sentinel.step({ type: "clock", learnedMs: atMs }), decisions);
+    }
   }
 
   #enterDay(): void {

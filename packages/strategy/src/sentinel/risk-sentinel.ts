@@ -63,6 +63,11 @@ export class RiskSentinel {
     return this.current;
   }
 
+  /** When time alone can change the state next, epoch ms. */
+  get dueMs(): number {
+    return this.quietUntilMs;
+  }
+
   /** The profile as it was last set, in normal form. */
   get wantedProfile(): RiskProfile {
     return this.wanted;

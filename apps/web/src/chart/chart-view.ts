@@ -11,6 +11,7 @@ import { type ChartStyle, type MainSeries, addMainSeries } from "./main-series.t
 import { priceDigits } from "./numbers.ts";
 import type { OverlayId } from "./overlays.ts";
 import { RevisionMarks } from "./revision-marks.ts";
+import { type ChartSignal, SignalMarks } from "./signal-marks.ts";
 import { type TimelinePoint, buildDayStarts, buildShades, buildTimeline, toPoint } from "./timeline.ts";
 
 /** What the legend says: of the bar under the crosshair, else of the newest. */
@@ -66,6 +67,7 @@ export class ChartView {
   readonly #priceBackdrop: Backdrop;
   readonly #volumeBackdrop: Backdrop;
   readonly #marks: RevisionMarks;
+  readonly #signalMarks = new SignalMarks();
   #colors: ChartColors;
   #choices: ChartChoices;
   #main: MainSeries;
@@ -73,6 +75,7 @@ export class ChartView {
   #series: BarSeries | null = null;
   #points: TimelinePoint[] = [];
   #revisionOf: (bar: Bar) => RevisionKind | null = () => null;
+  #signals: readonly ChartSignal[] = [];
   #tail: Bar | null = null;
   #rebuild = false;
   #fresh = false;
@@ -136,6 +139,12 @@ export class ChartView {
   }
 
   /** Which bars carry the mark of a revision; to be told again when the answer changes. */
+  setSignals(signals: readonly ChartSignal[]): void {
+    this.#signals = signals;
+    this.#paintSignals();
+  }
+
+  /** Which bars were changed after they closed. */
   setRevisions(revisionOf: (bar: Bar) => RevisionKind | null): void {
     this.#revisionOf = revisionOf;
     this.#paintMarks();
@@ -187,6 +196,7 @@ export class ChartView {
   #attach(): void {
     this.#main.api.attachPrimitive(this.#priceBackdrop);
     this.#main.api.attachPrimitive(this.#marks);
+    this.#main.api.attachPrimitive(this.#signalMarks);
   }
 
   #replaceMain(): void {
@@ -277,6 +287,18 @@ export class ChartView {
       return bar === null || kind === null ? [] : [{ index, low: bar.ohlcv.l, kind }];
     });
     this.#marks.set(marks, { official: this.#colors.markOfficial, changed: this.#colors.mark });
+    this.#paintSignals();
+  }
+
+  /** Each signal at the bar that holds its start, whatever the timeframe. */
+  #paintSignals(): void {
+    const marks = this.#signals.flatMap(({ startMs, direction, label, quiet }) => {
+      const index = this.#points.findLastIndex((point) => point.startMs <= startMs);
+      const bar = this.#points[index]?.bar ?? null;
+      if (bar === null || bar.bar_end <= startMs) return [];
+      return [{ index, price: direction === "long" ? bar.ohlcv.l : bar.ohlcv.h, direction, label, quiet }];
+    });
+    this.#signalMarks.set(marks, this.#colors.signal);
   }
 
   #moved(): void {

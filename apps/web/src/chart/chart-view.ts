@@ -138,13 +138,13 @@ export class ChartView {
     this.#askRebuild();
   }
 
-  /** Which bars carry the mark of a revision; to be told again when the answer changes. */
+  /** Draws signals at their bars; to be told again when they change. */
   setSignals(signals: readonly ChartSignal[]): void {
     this.#signals = signals;
     this.#paintSignals();
   }
 
-  /** Which bars were changed after they closed. */
+  /** Which bars carry the mark of a revision; to be told again when the answer changes. */
   setRevisions(revisionOf: (bar: Bar) => RevisionKind | null): void {
     this.#revisionOf = revisionOf;
     this.#paintMarks();
@@ -261,6 +261,15 @@ export class ChartView {
       this.resetView();
     }
     this.#moved();
+  }
+
+  /** The time that is in view, epoch ms; null while there is nothing. */
+  visibleSpan(): { readonly fromMs: number; readonly untilMs: number } | null {
+    const range = this.#chart.timeScale().getVisibleLogicalRange();
+    const first = this.#points[Math.max(0, Math.ceil(range?.from ?? 0))];
+    const last = this.#points[Math.min(this.#points.length - 1, Math.floor(range?.to ?? -1))];
+    if (first === undefined || last === undefined) return null;
+    return { fromMs: first.startMs, untilMs: last.bar?.bar_end ?? last.startMs + 1 };
   }
 
   #chooseDigits(): void {

@@ -5,6 +5,7 @@ import type { ChartView } from "../chart/chart-view.ts";
 import { sessionText } from "../chart/time.ts";
 import { useChartSignals } from "../decisions/chart-signals.ts";
 import { CalloutCard } from "../decisions/callout-card.tsx";
+import { DryRunBanner } from "../decisions/dry-run-banner.tsx";
 import { Shape } from "../ui/shape.tsx";
 import { useReducedMotion } from "../settings/look.ts";
 import { CommandButton } from "./command-button.tsx";
@@ -136,6 +137,7 @@ export function ChartDesk(props: {
       />
       {empty ? <EmptyChart symbol={symbol} loaded={series?.loaded === true} session={props.session} /> : null}
       <Notice />
+      <DryRunBanner symbol={symbol} />
       <CalloutCard />
     </main>
   );

@@ -69,13 +69,20 @@ export class MinuteBaseline {
     this.advance(bar);
   }
 
-  /** What earlier days say of the last bar's minute; null when there are too few. */
-  baseline(): VolumeBaseline | null {
+  /** Mean volume of the last bar's minute on earlier days, shares; null when there are too few. */
+  mean(): number | null {
     const past = this.volumes[this.last.minute];
     if (past === undefined || past.length < this.leastDays) return null;
     let sum = 0;
     for (const volume of past) sum += volume;
-    const mean = sum / past.length;
+    return sum / past.length;
+  }
+
+  /** What earlier days say of the last bar's minute; null when there are too few. */
+  baseline(): VolumeBaseline | null {
+    const past = this.volumes[this.last.minute];
+    const mean = this.mean();
+    if (past === undefined || mean === null) return null;
     let squares = 0;
     for (const volume of past) squares += (volume - mean) ** 2;
     return { mean, deviation: Math.sqrt(squares / (past.length - 1)) };

@@ -44,10 +44,7 @@ export function* momentsOf(news: Iterable<MinuteNews>): Generator<Moment> {
 function momentOf(news: readonly MinuteNews[]): Moment {
   const first = news[0];
   const startMs = first?.minute.startMs ?? 0;
-  return {
-    news,
-    cause: first?.cause ?? null,
-    learnedMs: Math.max(...news.map(({ learnedMs }) => learnedMs)),
-    endMs: startMs + MINUTE_MS,
-  };
+  let newestMs = -Infinity;
+  for (const { learnedMs } of news) if (learnedMs > newestMs) newestMs = learnedMs;
+  return { news, cause: first?.cause ?? null, learnedMs: newestMs, endMs: startMs + MINUTE_MS };
 }

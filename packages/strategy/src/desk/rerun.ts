@@ -38,9 +38,9 @@ export class Rerun {
 
   /** Works in news, in the order in which they were heard; may be called again and again. Answers what is said. */
   *advance(news: Iterable<MinuteNews>): Generator<Signal> {
-    for (const moment of momentsOf(this.#afterPast(news))) {
+    for (const moment of momentsOf(this.#begun ? news : this.#afterPast(news))) {
       this.#enterDay(moment.learnedMs);
-      yield* this.#desk.advance(moment);
+      for (const signal of this.#desk.advance(moment)) yield signal;
     }
   }
 

@@ -7,6 +7,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run(): Promise<Measure
   indicators: () => import("./indicators.ts"),
   reading: () => import("./reading.ts"),
   backtest: () => import("./backtest.ts"),
+  strategies: () => import("./strategies.ts"),
   commit: () => import("./commit.ts"),
   fanout: () => import("./fanout.ts"),
 };

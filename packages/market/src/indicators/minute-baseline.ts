@@ -104,9 +104,17 @@ export class MinuteBaseline {
     if (!Number.isFinite(bar.volume)) return;
     const past = this.volumes[this.last.minute];
     if (past !== undefined) {
-      const kept = past.length < this.days ? past : past.slice(1);
-      this.volumes[this.last.minute] = [...kept, this.last.volume];
+      this.volumes[this.last.minute] = joined(past, this.last.volume, this.days);
     }
     this.last = { minute: minuteOfDay(bar.startMs), volume: bar.volume };
   }
+}
+
+/** The newest `days` of some volumes and one more, as a list of its own. */
+function joined(past: readonly number[], volume: number, days: number): readonly number[] {
+  const first = past.length < days ? 0 : 1;
+  const list: number[] = [];
+  for (let index = first; index < past.length; index += 1) list.push(past[index] ?? 0);
+  list.push(volume);
+  return list;
 }

@@ -88,6 +88,7 @@ export class CloseRunner implements Runner {
   /** The signal of the newest bar, if it fires. `revisedMs`: when the change was learned that it fires by, if it is one. */
   #fire(revisedMs: number | null): Signal | null {
     const index = this.#series.length - 1;
+    if (this.#run.at(index).phase !== "fired") return null;
     const barStartMs = this.#series.startMs.values[index] ?? 0;
     const endMs = this.#series.endMs.values[index] ?? 0;
     if (endMs !== this.#newestEndMs() || this.#said.has(barStartMs)) return null;

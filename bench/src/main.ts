@@ -8,6 +8,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run(): Promise<Measure
   reading: () => import("./reading.ts"),
   rules: () => import("./rules.ts"),
   backtest: () => import("./backtest.ts"),
+  strategies: () => import("./strategies.ts"),
   commit: () => import("./commit.ts"),
   fanout: () => import("./fanout.ts"),
 };

@@ -36,7 +36,20 @@ const SERVER_ROOMS = {
     "stream",
     "telemetry",
   ],
-  cli: ["cli", "access", "backtest", "backup", "desk", "engine", "feeds", "log", "ops", "personal", "store", "config.ts"],
+  cli: [
+    "cli",
+    "access",
+    "backtest",
+    "backup",
+    "desk",
+    "engine",
+    "feeds",
+    "log",
+    "ops",
+    "personal",
+    "store",
+    "config.ts",
+  ],
 };
 /** Rooms of the web app; `chart` alone imports the chart library. */
 const WEB_ROOMS = {

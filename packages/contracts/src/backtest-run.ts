@@ -105,7 +105,10 @@ export const backtestBodySchema = z
     if (days < 0) refuse("to", "the last day lies before the first");
     if (days >= BACKTEST_LIMITS.days) refuse("to", `at most ${BACKTEST_LIMITS.days} days are tested at once`);
     if (days * body.symbols.length > BACKTEST_LIMITS.symbolDays)
-      refuse("to", `days times symbols are at most ${BACKTEST_LIMITS.symbolDays}: fewer days or fewer symbols`);
+      refuse(
+        "to",
+        `days times symbols are at most ${BACKTEST_LIMITS.symbolDays}: fewer days or fewer symbols`,
+      );
     if (new Set(body.symbols).size < body.symbols.length) refuse("symbols", "a symbol is named twice");
     if (body.kind !== "sweep") return;
     const points = body.axes.reduce((product, { values }) => product * values.length, 1);

@@ -58,7 +58,8 @@ export const FLAGS = {
   enableBacktest: {
     type: "boolean",
     default: true,
-    description: "Lets strategies be tested on past days. Off spares the server; what was tested stays readable.",
+    description:
+      "Lets strategies be tested on past days. Off spares the server; what was tested stays readable.",
     owner: "backtest",
     expires: "2027-06-30",
     used: true,

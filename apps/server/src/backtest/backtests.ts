@@ -154,7 +154,10 @@ export class Backtests {
         return { signals: [...signals], bars };
       } catch (error) {
         throw late
-          ? new PlanRefused("too_slow", `It takes longer than ${DRY_RUN_MAX_MS / 1_000} s. Choose fewer days.`)
+          ? new PlanRefused(
+              "too_slow",
+              `It takes longer than ${DRY_RUN_MAX_MS / 1_000} s. Choose fewer days.`,
+            )
           : error;
       } finally {
         clearTimeout(timer);

@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { type TradingDay, nextTradingDay, previousTradingDay, tradingDay, tradingDayAt, tradingDayOf } from "@spotlight/market";
+import {
+  type TradingDay,
+  nextTradingDay,
+  previousTradingDay,
+  tradingDay,
+  tradingDayAt,
+  tradingDayOf,
+} from "@spotlight/market";
 import { type MinuteNews, warmUpStartMs } from "@spotlight/strategy";
 import { readNews } from "../desk/ledger-reader.ts";
 import type { MarketLog } from "../log/market-log.ts";

@@ -16,6 +16,7 @@ import {
   reportDailyR,
   reportParts,
   reportTrades,
+  reportWhole,
   sweepChoices,
   tradeBooks,
 } from "@spotlight/strategy";
@@ -94,8 +95,7 @@ export class Tasks {
       strategies.map(({ id }) => id),
     );
     const books = tradeBooks(told, tape, assumptions, choices);
-    const [whole] = reportParts(books);
-    if (whole === undefined) throw new Error("a test without a result");
+    const whole = reportWhole(books);
     const { count, totalR, expectancyR, winRate, drawdownR } = whole.result.statistics;
     return {
       index,

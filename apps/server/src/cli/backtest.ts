@@ -49,7 +49,9 @@ export const backtest: Command = {
       return await withReader(targetOf(config), async (client) => {
         const log = await PostgresMarketLog.open(client, text(call, "source") ?? sourceOf(config));
         if (fixture !== undefined) return await check(call, log, await readFixture(fixture));
-        const { rows } = await client.query<{ id: string }>("SELECT id FROM owner ORDER BY created_ms LIMIT 1");
+        const { rows } = await client.query<{ id: string }>(
+          "SELECT id FROM owner ORDER BY created_ms LIMIT 1",
+        );
         const rules = new RuleStore(client, rows[0]?.id ?? "");
         return await tested(call, log, await planOf(await bodyOf(call), { rules, log }));
       });
@@ -63,7 +65,9 @@ export const backtest: Command = {
 async function tested(call: CommandCall, log: PostgresMarketLog, plan: BacktestPlan): Promise<number> {
   const save = text(call, "save");
   if (call.options["signals"] === true) {
-    const { signals } = await inTasks(log, plan, (tasks, progress) => tasks.do({ kind: "signals" }, progress));
+    const { signals } = await inTasks(log, plan, (tasks, progress) =>
+      tasks.do({ kind: "signals" }, progress),
+    );
     for (const signal of signals) call.print(canonicalSignal(signal));
     return 0;
   }
@@ -117,7 +121,9 @@ async function inTasks<Result>(
   try {
     const inputs = await readInputs(log, plan.symbols, range, (share) => bar.step(share, 2));
     if (inputs.days.length === 0)
-      throw new UsageError(`There are no bars of ${plan.symbols.join(", ")} from ${plan.from} to ${plan.to}.`);
+      throw new UsageError(
+        `There are no bars of ${plan.symbols.join(", ")} from ${plan.from} to ${plan.to}.`,
+      );
     return work(new Tasks({ plan, inputs }), (share) => bar.step(1 + share, 2));
   } finally {
     bar.end();

@@ -139,10 +139,7 @@ async function known(backtests: Backtests, id: string) {
   return found;
 }
 
-async function finished(
-  backtests: Backtests,
-  id: string,
-): Promise<Extract<TestReport, { kind: "run" }>> {
+async function finished(backtests: Backtests, id: string): Promise<Extract<TestReport, { kind: "run" }>> {
   const { report, run } = await known(backtests, id);
   if (report?.kind === "run") return report;
   throw new Refusal(

@@ -1,17 +1,15 @@
 import type { SessionKind } from "@spotlight/contracts";
-import { type TradingDay, sessionSpan, tradingDayAt } from "@spotlight/market";
+import { type TradingDay, tradingDayAt } from "@spotlight/market";
 import type { MinuteNews } from "../desk/moments.ts";
 import { BarSeries } from "../series/bar-series.ts";
 import { placeBar } from "../series/search.ts";
-
-const SESSIONS: readonly SessionKind[] = ["rth", "rth_ext"];
 
 /**
  * The minute bars of a whole run by symbol and session, as the newest word has them: what trades are filled on. Unlike a
  * desk it forgets nothing when a month ends.
  */
 export class PriceTape {
-  readonly #series = new Map<string, BarSeries>();
+  readonly #series = new Map<string, Readonly<Record<SessionKind, BarSeries>>>();
   #day: TradingDay | null = null;
 
   /** Works in what was heard of a minute. */
@@ -19,22 +17,14 @@ export class PriceTape {
     if (minute.kind !== "bar") return;
     const day = this.#dayOf(minute.startMs);
     if (day === null) return;
-    for (const session of SESSIONS) {
-      const { startMs, endMs } = sessionSpan(day, session);
-      if (minute.startMs >= startMs && minute.startMs < endMs)
-        placeBar(this.series(symbol, session), minute.bar);
-    }
+    const { rth, rth_ext: extended } = this.#of(symbol);
+    placeBar(extended, minute.bar);
+    if (minute.startMs >= day.openMs && minute.startMs < day.closeMs) placeBar(rth, minute.bar);
   }
 
   /** The bars of a symbol and session; empty when nothing was heard. */
   series(symbol: string, session: SessionKind): BarSeries {
-    const key = `${symbol}/${session}`;
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      series = new BarSeries(symbol, "1m", session);
-      this.#series.set(key, series);
-    }
-    return series;
+    return this.#of(symbol)[session];
   }
 
   /** Trading days (YYYY-MM-DD) with bars in [fromMs, untilMs), ascending, and how many bars there are in all. */
@@ -53,6 +43,17 @@ export class PriceTape {
       }
     }
     return { days: [...days].sort(), bars };
+  }
+
+  #of(symbol: string): Readonly<Record<SessionKind, BarSeries>> {
+    const known = this.#series.get(symbol);
+    if (known !== undefined) return known;
+    const made = {
+      rth: new BarSeries(symbol, "1m", "rth"),
+      rth_ext: new BarSeries(symbol, "1m", "rth_ext"),
+    };
+    this.#series.set(symbol, made);
+    return made;
   }
 
   #dayOf(ms: number): TradingDay | null {

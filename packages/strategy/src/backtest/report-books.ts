@@ -9,12 +9,17 @@ import { tradeList } from "./trade-columns.ts";
 /** The same run always comes to the same intervals. */
 const BOOTSTRAP_SEED = 20_131_008;
 
+/** What books came to in all. */
+export function reportWhole(books: readonly Book[]): TestedPart {
+  return part(books, null, null);
+}
+
 /** What books came to: in all, by strategy, by symbol; the latter two only where there are several. */
 export function reportParts(books: readonly Book[]): TestedPart[] {
   const strategies = [...new Set(books.map(({ strategy }) => strategy))];
   const symbols = [...new Set(books.map(({ symbol }) => symbol))];
   return [
-    part(books, null, null),
+    reportWhole(books),
     ...(strategies.length > 1 ? strategies : []).map((strategy) =>
       part(
         books.filter((book) => book.strategy === strategy),

@@ -11,7 +11,7 @@ import { SignalRun } from "./signal-run.ts";
 import { chooseForward } from "./choose-forward.ts";
 
 // Twenty sessions of March as warm-up, and so many in April that a month ends within the run.
-const DAYS = tradingDays("2026-03-02", 44);
+const DAYS = tradingDays("2026-03-02", 34);
 const FROM_MS = DAYS[20]?.preOpenMs ?? 0;
 const UNTIL_MS = DAYS.at(-1)?.postCloseMs ?? 0;
 const SYMBOLS = ["IBM", "SPY"];
@@ -50,7 +50,7 @@ describe("a backtest's signals", () => {
   test("P17 find the bars of past days, over the end of a month", () => {
     const { days, bars } = RUN.tape.extent(SYMBOLS, FROM_MS, UNTIL_MS);
     expect(days).toEqual(DAYS.slice(20).map(({ day }) => day));
-    expect(bars).toBeGreaterThan(2 * 24 * 380);
+    expect(bars).toBeGreaterThan(2 * 14 * 370);
   });
 });
 

@@ -30,7 +30,13 @@ export function sweepChoices(
   values: Readonly<Record<string, number>>,
   strategies: readonly string[],
 ): SweepChoices {
-  const { strategy, least_grade: leastGrade, target_r: targetR, hold_minutes: holdMinutes, slippage } = values;
+  const {
+    strategy,
+    least_grade: leastGrade,
+    target_r: targetR,
+    hold_minutes: holdMinutes,
+    slippage,
+  } = values;
   return {
     ...(strategy === undefined ? {} : { strategy: strategies[strategy] ?? "" }),
     ...(leastGrade === undefined ? {} : { leastGrade }),

@@ -2,7 +2,12 @@ import type { LookAheadVerdict } from "@spotlight/contracts";
 import { describe, expect, test } from "vitest";
 import type { Strategy } from "../decide/strategy.ts";
 import { SETUPS } from "../setups/index.ts";
-import { readsClosedLongerBar, readsFinalClose, readsNextBar, readsOpenLongerBar } from "../testing/cheats.ts";
+import {
+  readsClosedLongerBar,
+  readsFinalClose,
+  readsNextBar,
+  readsOpenLongerBar,
+} from "../testing/cheats.ts";
 import { randomMarket, tradingDays } from "../testing/random-market.ts";
 import { analyseLookAhead } from "./analyse.ts";
 

@@ -61,8 +61,7 @@ function runnerOver(
     views.set(name, view);
     return view;
   };
-  const source: SeriesSource = (need) =>
-    viewOf(need.symbol ?? symbol).series(need.timeframe, need.session);
+  const source: SeriesSource = (need) => viewOf(need.symbol ?? symbol).series(need.timeframe, need.session);
   return { runner: createRunner(strategy, viewOf(symbol), source), views };
 }
 
@@ -84,7 +83,10 @@ export function firstFrom(minutes: readonly MinuteFact[], ms: number): number {
 }
 
 /** By start, ascending: the minute of every symbol that has one. */
-function byMinute(minutes: Minutes, stretch: Stretch): readonly (readonly [number, Map<string, MinuteFact>])[] {
+function byMinute(
+  minutes: Minutes,
+  stretch: Stretch,
+): readonly (readonly [number, Map<string, MinuteFact>])[] {
   const moments = new Map<number, Map<string, MinuteFact>>();
   for (const [symbol, all] of minutes) {
     for (const minute of within(all, stretch)) {

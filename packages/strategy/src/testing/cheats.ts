@@ -1,6 +1,12 @@
 import type { Timeframe } from "@spotlight/contracts";
 import { TIMEFRAME_MS } from "@spotlight/market";
-import { type BoundStrategy, IDLE, type Proposal, type Strategy, type StrategyState } from "../decide/strategy.ts";
+import {
+  type BoundStrategy,
+  IDLE,
+  type Proposal,
+  type Strategy,
+  type StrategyState,
+} from "../decide/strategy.ts";
 import type { BarSeries } from "../series/bar-series.ts";
 import { valueAt } from "../columns.ts";
 

@@ -6,6 +6,7 @@ import {
   backtestAssumptionsSchema,
   DEFAULT_ASSUMPTIONS,
 } from "@spotlight/contracts";
+import { newYorkDate } from "@spotlight/market";
 import type { RuleStore } from "../desk/rule-store.ts";
 import { shippedSetups, strategiesOf } from "../desk/strategies.ts";
 import type { MarketLog } from "../log/market-log.ts";
@@ -97,10 +98,9 @@ async function requireBars(
   if (extent === null)
     throw new PlanRefused("nothing_stored", `Nothing is stored of ${symbol}. Watch it first.`);
   if (extent.firstMs < range.untilMs && extent.lastMs >= range.fromMs) return;
-  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
   throw new PlanRefused(
     "nothing_stored",
-    `${symbol} is stored from ${day(extent.firstMs)} to ${day(extent.lastMs)}: choose days within.`,
+    `${symbol} is stored from ${newYorkDate(extent.firstMs)} to ${newYorkDate(extent.lastMs)}: choose days within.`,
   );
 }
 

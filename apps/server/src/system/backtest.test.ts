@@ -35,8 +35,7 @@ beforeAll(async () => {
   server = await ServerProcess.prepare(environment());
   await server.start();
   const { nowMs } = await server.get<{ nowMs: number }>("/api/market/status");
-  const day = (ms: number): string => tradingDayOf(ms).day;
-  range = { from: day(nowMs - 9 * DAY_MS), to: day(nowMs - 2 * DAY_MS) };
+  range = { from: tradingDayOf(nowMs - 9 * DAY_MS).day, to: tradingDayOf(nowMs - 2 * DAY_MS).day };
 }, 60_000);
 
 afterAll(async () => {

@@ -49,13 +49,13 @@ export const SWEEP_CHOICES = ["strategy", "least_grade", "target_r", "hold_minut
 /**
  * One thing that a sweep tries with several values. `strategy`: only the strategy of this number, from 0. `least_grade`:
  * only signals that are at least C (1), B (2) or A (3). `target_r`: one target, at so many R. `hold_minutes`: the longest
- * hold. `slippage`: in the unit of the assumptions. `param:NAME`: a parameter of the rules that have it.
+ * hold. `slippage`: in the unit of the assumptions. `param:NAME`: a parameter of every rule that is tested.
  */
 export const sweepAxisSchema = z.strictObject({
   name: z
     .string()
     .regex(
-      /^(strategy|least_grade|target_r|hold_minutes|slippage|param:[a-z_][a-z0-9_]{0,39})$/i,
+      /^(strategy|least_grade|target_r|hold_minutes|slippage|param:[A-Za-z_][A-Za-z0-9_]{0,39})$/,
       `an axis is ${SWEEP_CHOICES.join(", ")} or param:NAME`,
     ),
   values: z.array(z.number().min(-1e9).max(1e9)).min(1).max(100),

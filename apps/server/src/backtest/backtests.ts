@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import type { BacktestPlan, BacktestRun, DryRunAnswer, SweepPoint, TestReport } from "@spotlight/contracts";
 import type { Logger } from "pino";
 import type { MarketLog } from "../log/market-log.ts";
-import { type Inputs, type Range, rangeOf, readInputs } from "./inputs.ts";
+import { type Inputs, type Range, heardBy, rangeOf, readInputs } from "./inputs.ts";
 import { PlanRefused } from "./plan.ts";
 import type { BacktestStore } from "./run-store.ts";
 import { sweep } from "./sweep.ts";
@@ -142,7 +142,7 @@ export class Backtests {
       throw new PlanRefused("busy", "Other dry runs are under way. Ask again in a few seconds.");
     this.#dryRuns += 1;
     try {
-      const inputs = await readInputs(this.#parts.log, plan.symbols, range, () => undefined);
+      const inputs = await readInputs(this.#parts.log, heardBy(plan), range, () => undefined);
       const thread = new TestThread({ plan, inputs });
       let late = false;
       const timer = setTimeout(() => {
@@ -210,7 +210,7 @@ export class Backtests {
   async #reportOf(id: string, plan: BacktestPlan, signal: AbortSignal): Promise<TestReport> {
     const range = rangeOf(plan.from, plan.to);
     if (range === null) throw new Error(`The exchanges are closed from ${plan.from} to ${plan.to}.`);
-    const inputs = await readInputs(this.#parts.log, plan.symbols, range, (share) => {
+    const inputs = await readInputs(this.#parts.log, heardBy(plan), range, (share) => {
       signal.throwIfAborted();
       this.#tell(id, READING * share);
     });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { BacktestPlan } from "@spotlight/contracts";
 import {
   type TradingDay,
   nextTradingDay,
@@ -7,8 +8,9 @@ import {
   tradingDayAt,
   tradingDayOf,
 } from "@spotlight/market";
-import { type MinuteNews, warmUpStartMs } from "@spotlight/strategy";
+import { type MinuteNews, symbolsHeard, warmUpStartMs } from "@spotlight/strategy";
 import { readNews } from "../desk/ledger-reader.ts";
+import { strategiesOf } from "../desk/strategies.ts";
 import type { MarketLog } from "../log/market-log.ts";
 import { type PackedNews, packNews } from "./packed-news.ts";
 
@@ -32,6 +34,14 @@ export function rangeOf(from: string, to: string): Range | null {
   const first = tradingDay(from) ?? nextTradingDay(from);
   const last = tradingDay(to) ?? previousTradingDay(to);
   return first.day > last.day ? null : { fromMs: first.preOpenMs, untilMs: last.postCloseMs };
+}
+
+/** Whose minutes a plan needs. */
+export function heardBy({
+  symbols,
+  strategies,
+}: Pick<BacktestPlan, "symbols" | "strategies">): readonly string[] {
+  return symbolsHeard(symbols, strategiesOf(strategies));
 }
 
 /** Reads what a test needs, in pieces, so that nothing else waits long. `progress` is told the share that is read. */

@@ -3,13 +3,16 @@ import {
   type BacktestBody,
   type BacktestPlan,
   type BacktestStrategy,
+  type SweepAxis,
   backtestAssumptionsSchema,
   DEFAULT_ASSUMPTIONS,
 } from "@spotlight/contracts";
+import { newYorkDate } from "@spotlight/market";
 import type { RuleStore } from "../desk/rule-store.ts";
 import { shippedSetups, strategiesOf } from "../desk/strategies.ts";
 import type { MarketLog } from "../log/market-log.ts";
-import { rangeOf } from "./inputs.ts";
+import { heardBy, rangeOf } from "./inputs.ts";
+import { withParameters } from "./parameters.ts";
 
 /** What is asked for cannot be tested; the message says why, in a sentence. */
 export class PlanRefused extends Error {
@@ -38,8 +41,9 @@ export async function planOf(body: BacktestBody, parts: PlanParts): Promise<Back
   if (new Set(strategies.map(({ id }) => id)).size < strategies.length)
     throw new PlanRefused("named_twice", "A strategy is named twice.");
   const { symbols, from, to } = body;
-  for (const symbol of symbols) await requireBars(symbol, from, to, parts.log);
+  for (const symbol of heardBy({ symbols, strategies })) await requireBars(symbol, from, to, parts.log);
   const sweep = body.kind === "sweep" ? body : null;
+  for (const axis of sweep?.axes ?? []) requireValues(axis, strategies);
   return {
     kind: body.kind,
     strategies,
@@ -66,6 +70,22 @@ export async function resolved(
   if (strategiesOf([strategy]).length === 0)
     throw new PlanRefused("not_runnable", `${strategy.id} cannot be run: its text is no valid rule.`);
   return strategy;
+}
+
+/** Refuses values of an axis that a sweep could not try. */
+function requireValues({ name, values }: SweepAxis, strategies: readonly ActiveStrategy[]): void {
+  if (name === "strategy" && values.some((value) => strategies[value] === undefined))
+    throw new PlanRefused("no_strategy", `Strategies are numbered 0 to ${strategies.length - 1}.`);
+  if (!name.startsWith("param:")) return;
+  const rules = strategies.filter((strategy) => strategy.kind === "rule");
+  if (rules.length === 0) throw new PlanRefused("no_parameter", `No rule is tested that could have ${name}.`);
+  for (const value of values) {
+    try {
+      strategiesOf(rules.map((rule) => withParameters(rule, { [name]: value })));
+    } catch (error) {
+      throw error instanceof RangeError ? new PlanRefused("no_parameter", error.message) : error;
+    }
+  }
 }
 
 async function found(wanted: BacktestStrategy, rules: Pick<RuleStore, "get">): Promise<ActiveStrategy> {
@@ -97,10 +117,9 @@ async function requireBars(
   if (extent === null)
     throw new PlanRefused("nothing_stored", `Nothing is stored of ${symbol}. Watch it first.`);
   if (extent.firstMs < range.untilMs && extent.lastMs >= range.fromMs) return;
-  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
   throw new PlanRefused(
     "nothing_stored",
-    `${symbol} is stored from ${day(extent.firstMs)} to ${day(extent.lastMs)}: choose days within.`,
+    `${symbol} is stored from ${newYorkDate(extent.firstMs)} to ${newYorkDate(extent.lastMs)}: choose days within.`,
   );
 }
 

@@ -23,9 +23,9 @@ import {
 import { strategiesOf } from "../desk/strategies.ts";
 import type { Inputs } from "./inputs.ts";
 import { unpackNews } from "./packed-news.ts";
+import { withParameters } from "./parameters.ts";
 import type { Task, TaskResults, ThreadStart } from "./protocol.ts";
 
-const PARAMETER = /^param:/i;
 /** Signals of each strategy that the look-ahead analysis checks, and of those how many with shorter warm-ups. */
 const CHECKS_MAX = 40;
 const WARM_UP_CHECKS_MAX = 8;
@@ -141,14 +141,6 @@ export class Tasks {
     this.#heard = { key, run };
     return run;
   }
-}
-
-function withParameters(strategy: ActiveStrategy, values: Readonly<Record<string, number>>): ActiveStrategy {
-  if (strategy.kind === "setup") return strategy;
-  const params = Object.entries(values).flatMap(([name, value]): readonly (readonly [string, number])[] =>
-    PARAMETER.test(name) ? [[name.replace(PARAMETER, ""), value]] : [],
-  );
-  return params.length === 0 ? strategy : { ...strategy, params: Object.fromEntries(params) };
 }
 
 /** The newest word about each minute, ascending. */

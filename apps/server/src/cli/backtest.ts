@@ -9,7 +9,7 @@ import {
 } from "@spotlight/contracts";
 import { PlanRefused, planOf } from "../backtest/plan.ts";
 import { Tasks, canonicalSignal } from "../backtest/tasks.ts";
-import { rangeOf, readInputs } from "../backtest/inputs.ts";
+import { heardBy, rangeOf, readInputs } from "../backtest/inputs.ts";
 import { type Config, readConfig } from "../config.ts";
 import { RuleStore } from "../desk/rule-store.ts";
 import { PostgresMarketLog } from "../log/postgres-log.ts";
@@ -119,7 +119,7 @@ async function inTasks<Result>(
   if (range === null) throw new UsageError(`The exchanges are closed from ${plan.from} to ${plan.to}.`);
   const bar = new Progress("Testing", process.stderr);
   try {
-    const inputs = await readInputs(log, plan.symbols, range, (share) => bar.step(share, 2));
+    const inputs = await readInputs(log, heardBy(plan), range, (share) => bar.step(share, 2));
     if (inputs.days.length === 0)
       throw new UsageError(
         `There are no bars of ${plan.symbols.join(", ")} from ${plan.from} to ${plan.to}.`,

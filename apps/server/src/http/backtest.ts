@@ -58,6 +58,14 @@ export async function backtestRoutes(app: FastifyInstance, { parts }: { parts: H
     },
   );
 
+  controlRoutes(app, parts);
+  questionRoutes(app, parts);
+}
+
+/** Tests that are under way or were stopped. */
+function controlRoutes(app: FastifyInstance, parts: HttpParts): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+
   routes.delete(
     "/api/backtest/:id",
     {
@@ -84,6 +92,11 @@ export async function backtestRoutes(app: FastifyInstance, { parts }: { parts: H
       return reply.send({ id });
     },
   );
+}
+
+/** What is asked of results, and of strategies without keeping any. */
+function questionRoutes(app: FastifyInstance, parts: HttpParts): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.post(
     "/api/backtest/compare",

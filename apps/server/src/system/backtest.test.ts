@@ -35,8 +35,7 @@ beforeAll(async () => {
   server = await ServerProcess.prepare(environment());
   await server.start();
   const { nowMs } = await server.get<{ nowMs: number }>("/api/market/status");
-  const day = (ms: number): string => tradingDayOf(ms).day;
-  range = { from: day(nowMs - 9 * DAY_MS), to: day(nowMs - 2 * DAY_MS) };
+  range = { from: tradingDayOf(nowMs - 9 * DAY_MS).day, to: tradingDayOf(nowMs - 2 * DAY_MS).day };
 }, 60_000);
 
 afterAll(async () => {
@@ -162,6 +161,28 @@ describe("backtests", () => {
       deleted: true,
     });
     expect((await send("GET", `/api/backtest/${id}`)).status).toBe(404);
+  });
+
+  test("a sweep over a rule's parameter runs the rule anew, and a value outside of its range is refused", async () => {
+    const source = [
+      "language 1",
+      'rule "Fast over slow"',
+      "param fast = 9 from 3 to 30 step 1",
+      "long",
+      "when close crosses above ema(fast)",
+      "stop lowest(low, 5) - 0.02",
+      "target 1.5 R",
+    ].join("\n");
+    const body = (values: readonly number[]): object =>
+      asked({
+        kind: "sweep",
+        strategies: [{ kind: "text", name: "Fast over slow", source }],
+        axes: [{ name: "param:fast", values }],
+      });
+    const { points } = await finished<SweepReport>(body([5, 25]));
+    expect(points[0]?.signals).toBeGreaterThan(points[1]?.signals ?? Infinity);
+    const refused = await refusal(await send("POST", "/api/backtest", body([99])));
+    expect([refused.status, refused.code]).toEqual([400, "no_parameter"]);
   });
 
   test("a walk-forward chooses on days before those that it tries", async () => {

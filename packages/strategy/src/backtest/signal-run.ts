@@ -1,4 +1,6 @@
 import type { Signal } from "@spotlight/contracts";
+import { symbolsRead } from "../decide/runner.ts";
+import type { Strategy } from "../decide/strategy.ts";
 import type { MinuteNews } from "../desk/moments.ts";
 import { Rerun, type RerunPlan } from "../desk/rerun.ts";
 import { PriceTape } from "./price-tape.ts";
@@ -16,12 +18,14 @@ export interface SignalRunPlan extends RerunPlan {
 export class SignalRun {
   readonly tape = new PriceTape();
   readonly #plan: SignalRunPlan;
+  readonly #symbols: ReadonlySet<string>;
   readonly #rerun: Rerun;
   readonly #told: Signal[] = [];
 
   constructor(plan: SignalRunPlan) {
     this.#plan = plan;
-    this.#rerun = new Rerun(plan);
+    this.#symbols = new Set(plan.symbols);
+    this.#rerun = new Rerun({ ...plan, symbols: symbolsHeard(plan.symbols, plan.strategies) });
   }
 
   /** Every signal and every change of one so far, in the order in which they were told. */
@@ -33,7 +37,14 @@ export class SignalRun {
   take(news: readonly MinuteNews[]): void {
     for (const one of news) this.tape.take(one);
     const { fromMs, untilMs } = this.#plan;
-    for (const signal of this.#rerun.advance(news))
-      if (signal.atMs > fromMs && signal.atMs <= untilMs) this.#told.push(signal);
+    for (const signal of this.#rerun.advance(news)) {
+      const inRange = signal.atMs > fromMs && signal.atMs <= untilMs;
+      if (inRange && this.#symbols.has(signal.symbol)) this.#told.push(signal);
+    }
   }
+}
+
+/** Whose news a run needs: the symbols that strategies are asked about, and those that they read beside them. */
+export function symbolsHeard(symbols: readonly string[], strategies: readonly Strategy[]): readonly string[] {
+  return [...new Set([...symbols, ...strategies.flatMap(symbolsRead)])];
 }

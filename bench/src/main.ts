@@ -6,7 +6,9 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run(): Promise<Measure
   fold: () => import("./fold.ts"),
   indicators: () => import("./indicators.ts"),
   reading: () => import("./reading.ts"),
+  rules: () => import("./rules.ts"),
   backtest: () => import("./backtest.ts"),
+  strategies: () => import("./strategies.ts"),
   commit: () => import("./commit.ts"),
   fanout: () => import("./fanout.ts"),
 };

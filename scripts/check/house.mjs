@@ -17,12 +17,14 @@ const SERVER_ROOMS = {
   log: ["log", "store", "telemetry"],
   engine: ["engine", "feeds", "log", "telemetry"],
   desk: ["desk", "engine", "log", "store", "telemetry"],
+  backtest: ["backtest", "desk", "log", "store"],
   stream: ["stream", "engine", "log", "telemetry"],
   replay: ["replay", "desk", "engine", "feeds", "log", "stream", "telemetry"],
   ops: ["ops", "engine", "log", "store", "stream", "telemetry"],
   http: [
     "http",
     "access",
+    "backtest",
     "backup",
     "desk",
     "engine",
@@ -34,7 +36,20 @@ const SERVER_ROOMS = {
     "stream",
     "telemetry",
   ],
-  cli: ["cli", "access", "backup", "engine", "feeds", "log", "ops", "personal", "store", "config.ts"],
+  cli: [
+    "cli",
+    "access",
+    "backtest",
+    "backup",
+    "desk",
+    "engine",
+    "feeds",
+    "log",
+    "ops",
+    "personal",
+    "store",
+    "config.ts",
+  ],
 };
 /** Rooms of the web app; `chart` alone imports the chart library. */
 const WEB_ROOMS = {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { BackupUnusable } from "./backup/format.ts";
 import { DatabaseNotEmpty } from "./backup/restore.ts";
+import { backtest } from "./cli/backtest.ts";
 import { backup } from "./cli/backup.ts";
 import { type Command, UsageError } from "./cli/command.ts";
 import { databaseRefusal } from "./cli/connection.ts";
@@ -31,6 +32,7 @@ const serve: Command = {
 
 const COMMANDS: readonly Command[] = [
   serve,
+  backtest,
   verify,
   backup,
   restore,

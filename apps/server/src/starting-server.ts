@@ -5,6 +5,8 @@ import type { AccessControl } from "./access/control.ts";
 import type { Limits } from "./access/limits.ts";
 import type { Config } from "./config.ts";
 import type { Foundation } from "./foundation.ts";
+import { Backtests } from "./backtest/backtests.ts";
+import { BacktestStore } from "./backtest/run-store.ts";
 import { DeskService } from "./desk/desk-service.ts";
 import { ParityReports } from "./desk/parity.ts";
 import { comparePastDays } from "./desk/parity-schedule.ts";
@@ -93,6 +95,7 @@ export class StartingServer {
       database: () => this.#database,
       flags: this.flags,
       engine: () => this.market?.engine ?? null,
+      rulesChanged: async () => this.market?.desk.useRules(),
       version,
       log: () => log.logger,
     });
@@ -151,7 +154,14 @@ export class StartingServer {
     this.#control.onSessionEnd((sessionId) => hub.revoke(sessionId));
     const replays = this.#openReplays(log, feed.source);
     const parity = new ParityReports(database.pool, log, this.#control.owner);
-    this.market = { engine, log, hub, desk, rules, replays, parity, defaultSession };
+    const backtests = new Backtests({
+      store: new BacktestStore(database.pool, feed.source, this.#control.owner),
+      log,
+      logger: this.#log.logger,
+      wallMs: Date.now,
+    });
+    this.market = { engine, log, hub, desk, rules, replays, parity, backtests, defaultSession };
+    this.#followFlags(desk);
     this.#stopParity = comparePastDays(parity, engine, this.#log.logger);
     gaugeMarket(this.meter, this.market);
     this.readiness.set("history", () => null);
@@ -161,6 +171,7 @@ export class StartingServer {
     await log.trim(engine.nowMs - environment.LOG_RETENTION_DAYS * DAY_MS);
     this.#startBackups(database);
     await caughtUp(engine, () => this.lifecycle.state === "stopping");
+    if (!this.#stopping.signal.aborted) await backtests.open();
   }
 
   /**
@@ -175,6 +186,7 @@ export class StartingServer {
       () => this.#stopBackups(),
       () => this.#stopParity(),
       () => this.market?.replays.stop(),
+      () => this.market?.backtests.stop(),
       () => this.market?.hub.shutdown(reason, RETRY_MS),
       () => this.market?.engine.stop(),
       () => shown,
@@ -230,8 +242,19 @@ export class StartingServer {
       wallMs: Date.now,
     };
     const replays = new Replays(parts, log);
-    this.#control.onSessionEnd((sessionId) => replays.current?.telling.hub.revoke(sessionId));
+    this.#control.onSessionEnd((sessionId) => replays.current?.hub.revoke(sessionId));
     return replays;
+  }
+
+  /** Flags that decisions depend on are noted as inputs, so that a day can be told again as it was. */
+  #followFlags(desk: DeskService): void {
+    const use = (): void => {
+      desk.useFlags(this.flags.values).catch((error: unknown) => {
+        this.#log.logger.error({ err: error }, "a flag could not be brought to the desk");
+      });
+    };
+    use();
+    this.flags.listen(use);
   }
 
   async #openFeed(): Promise<Feed> {

@@ -14,6 +14,8 @@ export const activeStrategySchema = z.discriminatedUnion("kind", [
     version: z.int(),
     name: z.string(),
     source: z.string(),
+    /** Values of its parameters that differ from the text's. */
+    params: z.record(z.string(), z.number()).optional(),
   }),
 ]);
 /** See {@link activeStrategySchema}. */

@@ -1,6 +1,7 @@
 export * from "./access.ts";
 export * from "./admin.ts";
 export * from "./backtest.ts";
+export * from "./backtest-run.ts";
 export * from "./bar.ts";
 export * from "./constants.ts";
 export * from "./decision.ts";

@@ -8,10 +8,10 @@ import {
 
 /**
  * What a request counts as. `address`: every request, by where it comes from. The others by who asks: `standard`,
- * `history` (reads days of bars), `stream` (opens a stream), `write`, `login` (checks a PIN, which costs memory and
- * time by design).
+ * `history` (reads days of bars), `stream` (opens a stream), `write`, `backtest` (starts a test, or
+ * runs a strategy over past days), `login` (checks a PIN, which costs memory and time by design).
  */
-export type LimitClass = "address" | "standard" | "history" | "stream" | "write" | "login";
+export type LimitClass = "address" | "standard" | "history" | "stream" | "write" | "backtest" | "login";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -27,6 +27,7 @@ export const LIMITS: Readonly<Record<LimitClass, { readonly requests: number; re
   history: { requests: 3_000, seconds: 60 },
   stream: { requests: 3_000, seconds: 60 },
   write: { requests: 600, seconds: 60 },
+  backtest: { requests: 120, seconds: 60 },
   login: { requests: 120, seconds: 60 },
 };
 
@@ -79,6 +80,7 @@ export class Limits {
       history: limiter("history"),
       stream: limiter("stream"),
       write: limiter("write"),
+      backtest: limiter("backtest"),
       login: limiter("login"),
     };
   }

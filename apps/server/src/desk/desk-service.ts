@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ActiveStrategy, DeskInput, Signal } from "@spotlight/contracts";
+import type { ActiveStrategy, DeskInput, FlagValues, Signal } from "@spotlight/contracts";
 import { tradingDayOf } from "@spotlight/market";
 import { type Decision, Desk, type InputRefusal, type MinuteNews, warmUpStartMs } from "@spotlight/strategy";
 import type { Logger } from "pino";
@@ -13,6 +13,9 @@ import { shippedSetups, strategiesOf } from "./strategies.ts";
 const PAGE = 5_000;
 /** An older price marks nothing, ms. */
 const PRICE_AGE_MS = 10 * 86_400_000;
+
+/** The switches of the server that a desk heeds. */
+export type DeskFlags = Pick<FlagValues, "governorTight" | "enableLearningLoop">;
 
 /** What a desk is run with. */
 export interface DeskServiceParts {
@@ -93,6 +96,13 @@ export class DeskService implements Decider {
     const strategies = [...setups, ...(await this.#parts.rules())];
     if (isDeepStrictEqual(strategies, this.#strategies)) return;
     await this.submit({ type: "strategies", strategies });
+  }
+
+  /** Takes what is switched for the whole server; what is so already is not noted again. */
+  async useFlags({ governorTight, enableLearningLoop: learningLoop }: DeskFlags): Promise<void> {
+    const { settings } = this.desk;
+    if (settings.governorTight === governorTight && settings.learningLoop === learningLoop) return;
+    await this.submit({ type: "settings", settings: { ...settings, governorTight, learningLoop } });
   }
 
   /** Takes the person's rules as they are stored now. */

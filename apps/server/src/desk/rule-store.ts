@@ -1,5 +1,5 @@
 import type { ActiveStrategy } from "@spotlight/contracts";
-import type { Pool } from "../store/database.ts";
+import type { Queryable } from "../store/database.ts";
 
 /** A rule as it is stored, with its present text. */
 export interface StoredRule {
@@ -24,10 +24,10 @@ const COLUMNS = `rule.id, rule.name, rule.version, rule.enabled, text.source, ru
 
 /** One person's rules. Every change is one statement, so that a rule and its text are there together or not at all. */
 export class RuleStore {
-  readonly #pool: Pool;
+  readonly #pool: Queryable;
   readonly #owner: string;
 
-  constructor(pool: Pool, owner: string) {
+  constructor(pool: Queryable, owner: string) {
     this.#pool = pool;
     this.#owner = owner;
   }

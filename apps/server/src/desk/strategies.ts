@@ -8,12 +8,17 @@ export function shippedSetups(): readonly ActiveStrategy[] {
 
 /**
  * The strategies that stored references name. Left out is a rule that no longer holds together, and a setup of
- * another version than the one that is shipped now: it would say something else than what stands under its name.
+ * another version than the one that is shipped now: it would say something else than what stands under its name. Throws
+ * RangeError on a parameter that its rule does not have, or a value outside of its range.
  */
 export function strategiesOf(active: readonly ActiveStrategy[]): readonly Strategy[] {
   return active.flatMap((reference): readonly Strategy[] =>
     reference.kind === "setup"
       ? SETUPS.filter(({ id, version }) => id === reference.id && version === reference.version)
-      : [ruleStrategy(reference)].filter((strategy) => strategy !== null),
+      : [
+          ruleStrategy(
+            reference.params === undefined ? reference : { ...reference, parameters: reference.params },
+          ),
+        ].filter((strategy) => strategy !== null),
   );
 }

@@ -6,6 +6,7 @@ import { validatorCompiler } from "fastify-type-provider-zod";
 import { type StatedRoute, requireStatedAccess } from "../access/policy.ts";
 import { adminRoutes } from "./admin.ts";
 import { authRoutes } from "./auth.ts";
+import { backtestRoutes } from "./backtest.ts";
 import { barRoutes } from "./bars.ts";
 import { copilotRoutes } from "./copilot.ts";
 import { debugRoutes } from "./debug.ts";
@@ -111,6 +112,7 @@ async function addRoutes(
   await app.register(metricsRoutes, { parts });
   await app.register(flagRoutes, { parts });
   await app.register(adminRoutes, { parts });
+  await app.register(backtestRoutes, { parts });
   await app.register(barRoutes, { parts });
   await app.register(copilotRoutes, { parts });
   await app.register(riskRoutes, { parts });

@@ -86,8 +86,8 @@ export function askedMarket(parts: HttpParts, request: { readonly query: unknown
   const { current } = market.replays;
   if (current === null)
     throw new Refusal(404, "no_replay", "Nothing is being replayed. Start with POST /api/replay/start.");
-  const { market: engine, desk, hub } = current.telling;
-  return { engine, log: engine.log, hub, desk, defaultSession: market.defaultSession };
+  const { market: engine, desk } = current.telling;
+  return { engine, log: engine.log, hub: current.hub, desk, defaultSession: market.defaultSession };
 }
 
 /** A watched symbol's book, or a refusal. One that is being made ready is waited for, for a while. */

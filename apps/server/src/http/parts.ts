@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Limits } from "../access/limits.ts";
+import type { Backtests } from "../backtest/backtests.ts";
 import type { DeskService } from "../desk/desk-service.ts";
 import type { RuleStore } from "../desk/rule-store.ts";
 import type { ParityReports } from "../desk/parity.ts";
@@ -34,6 +35,7 @@ export interface MarketParts extends ReadMarket {
   readonly engine: Engine;
   readonly rules: RuleStore;
   readonly replays: Replays;
+  readonly backtests: Backtests;
   readonly parity: ParityReports;
 }
 

@@ -1,7 +1,7 @@
 import { MINUTE_MS, type MarketBar, type MinuteFact } from "@spotlight/market";
 import type { QueryConfig } from "pg";
 import { NO_TRACES, type Tracer, traced } from "../telemetry/tracer.ts";
-import type { Pool } from "../store/database.ts";
+import type { Queryable } from "../store/database.ts";
 import { type LogHole, canResume } from "./holes.ts";
 import type {
   Fact,
@@ -89,19 +89,19 @@ interface MinuteRow {
 /** The log in PostgreSQL, embedded or a server: the same code and tables. */
 export class PostgresMarketLog implements DatabaseLog {
   readonly source: string;
-  readonly #pool: Pool;
+  readonly #pool: Queryable;
   readonly #tracer: Tracer;
   #head = 0;
   #holes: readonly LogHole[] = [];
 
-  private constructor(pool: Pool, source: string, tracer: Tracer) {
+  private constructor(pool: Queryable, source: string, tracer: Tracer) {
     this.#pool = pool;
     this.source = source;
     this.#tracer = tracer;
   }
 
   /** Opens the log of one source where it was left. */
-  static async open(pool: Pool, source: string, tracer = NO_TRACES): Promise<PostgresMarketLog> {
+  static async open(pool: Queryable, source: string, tracer = NO_TRACES): Promise<PostgresMarketLog> {
     const log = new PostgresMarketLog(pool, source, tracer);
     log.#head = await log.newestCursor();
     return log;
@@ -291,7 +291,7 @@ function identifying(source: string, facts: readonly Fact[]): unknown[] {
   ];
 }
 
-async function readHoles(pool: Pool): Promise<readonly LogHole[]> {
+async function readHoles(pool: Queryable): Promise<readonly LogHole[]> {
   const { rows } = await pool.query<LogHole>(
     `SELECT after_cursor AS "afterCursor", before_cursor AS "beforeCursor" FROM log_hole`,
   );

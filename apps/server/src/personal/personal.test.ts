@@ -27,7 +27,7 @@ beforeAll(async () => {
   client = await database.connect();
 });
 beforeEach(async () => {
-  await client.query("TRUNCATE watched_symbol, flag");
+  await client.query("TRUNCATE watched_symbol, flag, rule, rule_version");
 });
 afterAll(async () => {
   await client.end();
@@ -52,6 +52,12 @@ function imported(lines: readonly string[], dryRun = false): Promise<ImportRepor
 async function fill(): Promise<void> {
   await client.query("INSERT INTO watched_symbol VALUES ('sim:1', 'SPY', true), ('replay', 'BRK.B', false)");
   await client.query("INSERT INTO flag VALUES ('chartMaxFps', '30', 1), ('streamTicks', 'false', 2)");
+  await client.query("INSERT INTO owner VALUES ('me', 0) ON CONFLICT DO NOTHING");
+  await client.query("TRUNCATE rule, rule_version");
+  await client.query(
+    "INSERT INTO rule SELECT id, 'me', id, 1, true, 1, 1 FROM unnest(ARRAY['a', 'b']) AS id",
+  );
+  await client.query("INSERT INTO rule_version SELECT id, 1, 'long', 1 FROM unnest(ARRAY['a', 'b']) AS id");
 }
 
 test("every kind of a person's records goes out and comes in again, and twice is as once", async () => {
@@ -59,12 +65,12 @@ test("every kind of a person's records goes out and comes in again, and twice is
   const lines = await exported();
   for (const { kind } of SECTIONS)
     expect(lines.filter((line) => line.includes(`"${kind}"`)).length, kind).toBe(2);
-  expect(await imported(lines)).toEqual({ added: 0, changed: 0, same: 4, rejected: [] });
-  await client.query("TRUNCATE watched_symbol, flag");
-  expect(await imported(lines, true)).toEqual({ added: 4, changed: 0, same: 0, rejected: [] });
+  expect(await imported(lines)).toEqual({ added: 0, changed: 0, same: 6, rejected: [] });
+  await client.query("TRUNCATE watched_symbol, flag, rule, rule_version");
+  expect(await imported(lines, true)).toEqual({ added: 6, changed: 0, same: 0, rejected: [] });
   expect(await exported()).toHaveLength(1);
-  expect(await imported(lines)).toEqual({ added: 4, changed: 0, same: 0, rejected: [] });
-  expect(await imported(lines)).toEqual({ added: 0, changed: 0, same: 4, rejected: [] });
+  expect(await imported(lines)).toEqual({ added: 6, changed: 0, same: 0, rejected: [] });
+  expect(await imported(lines)).toEqual({ added: 0, changed: 0, same: 6, rejected: [] });
   expect(await exported()).toEqual(lines);
 });
 
@@ -79,6 +85,22 @@ test("a value that differs is changed, and what the file does not name stays", a
     { name: "streamTicks", value: false },
   ]);
   expect(FLAG_DEFAULTS.chartMaxFps).not.toBe(120);
+});
+
+test("another text of a rule is its next version; a deleted rule stays deleted", async () => {
+  await fill();
+  await client.query("UPDATE rule SET deleted_ms = 5 WHERE id = 'b'");
+  const line = (id: string): string =>
+    JSON.stringify({ kind: "rule", data: { id, name: id, enabled: true, source: "short" } });
+  expect(await imported([HEAD, line("a"), line("b")])).toMatchObject({ added: 0, changed: 1, same: 1 });
+  const { rows } = await client.query(
+    "SELECT rule, version, source FROM rule_version ORDER BY rule, version",
+  );
+  expect(rows).toEqual([
+    { rule: "a", version: 1, source: "long" },
+    { rule: "a", version: 2, source: "short" },
+    { rule: "b", version: 1, source: "long" },
+  ]);
 });
 
 describe("a line that is not right", () => {

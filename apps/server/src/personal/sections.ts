@@ -1,4 +1,4 @@
-import { type FlagName, FLAG_NAMES, flagProblem, symbolSchema } from "@spotlight/contracts";
+import { type FlagName, FLAG_NAMES, RULE_SOURCE_MAX, flagProblem, symbolSchema } from "@spotlight/contracts";
 import type { ClientBase } from "pg";
 import { z } from "zod";
 
@@ -68,5 +68,45 @@ const flags = section({
   },
 });
 
+const rules = section({
+  kind: "rule",
+  schema: z.strictObject({
+    id: z.string().min(1).max(100),
+    name: z.string().max(200),
+    enabled: z.boolean(),
+    source: z.string().min(1).max(RULE_SOURCE_MAX),
+  }),
+  read: async (client) => {
+    const { rows } = await client.query<{ id: string; name: string; enabled: boolean; source: string }>(
+      `SELECT rule.id, name, enabled, source FROM rule
+       JOIN rule_version AS text ON text.rule = rule.id AND text.version = rule.version
+       WHERE deleted_ms IS NULL ORDER BY rule.id`,
+    );
+    return rows;
+  },
+  // Another text becomes the next version; a rule that was deleted here stays deleted.
+  write: async (client, { id, name, enabled, source }, nowMs) => {
+    const { rows } = await client.query<{ added: boolean; version: number }>(
+      `INSERT INTO rule (id, owner, name, version, enabled, created_ms, updated_ms)
+       SELECT $1, id, $2, 1, $3, $4, $4 FROM owner LIMIT 1
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, enabled = excluded.enabled, updated_ms = excluded.updated_ms,
+         version = rule.version + (SELECT (source <> $5)::int FROM rule_version
+                                   WHERE rule_version.rule = rule.id AND rule_version.version = rule.version)
+         WHERE rule.deleted_ms IS NULL AND (rule.enabled <> excluded.enabled OR rule.name <> excluded.name OR EXISTS (
+           SELECT FROM rule_version WHERE rule_version.rule = rule.id AND rule_version.version = rule.version
+             AND rule_version.source <> $5))
+       RETURNING xmax = 0 AS added, version`,
+      [id, name, enabled, nowMs, source],
+    );
+    const written = rows[0];
+    if (written === undefined) return "same";
+    await client.query(
+      `INSERT INTO rule_version (rule, version, source, created_ms) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+      [id, written.version, source, nowMs],
+    );
+    return written.added ? "added" : "changed";
+  },
+});
+
 /** Every kind of record that is a person's own. */
-export const SECTIONS: readonly Section[] = [watchedSymbols, flags];
+export const SECTIONS: readonly Section[] = [watchedSymbols, flags, rules];

@@ -32,7 +32,6 @@ export interface ReplayParts {
 interface Telling {
   readonly market: ReplayMarket;
   readonly desk: DeskService;
-  readonly hub: Hub;
 }
 
 /** A stored day as if it were live, for one person: played, paused, sought, at any speed, apart from everything live. */
@@ -42,6 +41,7 @@ export class Replay {
   readonly #mode: ReplayStart["mode"];
   readonly #exclusive = new Exclusive();
   readonly #stopped = new AbortController();
+  readonly hub: Hub;
   #telling: Telling;
   /** Lines of the script that were told. */
   #told = 0;
@@ -56,6 +56,8 @@ export class Replay {
     this.#speed = start.speed;
     this.#paused = start.paused;
     this.#telling = telling;
+    const { meter, flags, wallMs } = parts;
+    this.hub = new Hub({ engine: telling.market, meter, flags, wallMs, microbarMs: 1_000 });
     this.#positionMs = script.day.preOpenMs;
   }
 
@@ -67,7 +69,7 @@ export class Replay {
     return replay;
   }
 
-  /** The market of the day, its log, its desk and its readers. */
+  /** The market of the day and its desk, as they are told now. */
   get telling(): Telling {
     return this.#telling;
   }
@@ -102,19 +104,16 @@ export class Replay {
     await this.#exclusive.run(async () => {
       const { day } = this.#script;
       const ms = Math.min(Math.max(toMs, day.preOpenMs), day.postCloseMs);
-      if (ms < this.#positionMs) {
-        const before = this.#telling;
-        this.#telling = await begin(
-          this.#parts,
-          this.#script,
-          this.#mode,
-          before.market.cursor + CURSORS_A_TELLING,
-        );
-        this.#told = 0;
-        this.#positionMs = day.preOpenMs;
+      if (ms >= this.#positionMs) {
         await this.#tellUntil(ms);
-        before.hub.shutdown("The replay went to another time.", 1);
-      } else await this.#tellUntil(ms);
+        return;
+      }
+      const fromCursor = this.#telling.market.cursor + CURSORS_A_TELLING;
+      this.#telling = await begin(this.#parts, this.#script, this.#mode, fromCursor);
+      this.#told = 0;
+      this.#positionMs = day.preOpenMs;
+      await this.#tellUntil(ms);
+      this.hub.follow(this.#telling.market, "The replay went to another time.");
     });
   }
 
@@ -127,7 +126,7 @@ export class Replay {
   /** Ends the replay; its readers are sent away. */
   stop(): void {
     this.#stopped.abort();
-    this.#telling.hub.shutdown("The replay is over.", 1_000);
+    this.hub.shutdown("The replay is over.", 1_000);
   }
 
   async #catchUp(ms: number): Promise<void> {
@@ -190,7 +189,7 @@ async function begin(
   mode: ReplayStart["mode"],
   fromCursor: number,
 ): Promise<Telling> {
-  const { owner, meter, logger, flags, wallMs } = parts;
+  const { owner, meter, logger } = parts;
   const market = new ReplayMarket(`${parts.source}/replay`, script.day.preOpenMs, fromCursor);
   const before = script.before.filter(({ body }) => mode === "as_it_was" || SETTING_UP.has(body.type));
   await market.tell(before);
@@ -209,6 +208,5 @@ async function begin(
     await market.add(symbol, script.past.get(symbol) ?? []);
     await desk.prepare(symbol);
   }
-  const hub = new Hub({ engine: market, meter, flags, wallMs, microbarMs: 1_000 });
-  return { market, desk, hub };
+  return { market, desk };
 }

@@ -14,6 +14,14 @@ import { Writer } from "./writer.ts";
 /** The pool that every repository queries. */
 export type Pool = pg.Pool;
 
+/** What a repository asks: the pool, or a single connection. */
+export interface Queryable {
+  query<Row extends pg.QueryResultRow>(
+    text: string | pg.QueryConfig,
+    values?: unknown[],
+  ): Promise<pg.QueryResult<Row>>;
+}
+
 /** Where the data lives. */
 export type DatabaseTarget =
   | { readonly kind: "embedded"; readonly dataDir: string }

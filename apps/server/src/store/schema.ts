@@ -171,3 +171,36 @@ export const parityReport = pgTable(
   },
   (table) => [primaryKey({ name: "parity_report_key", columns: [table.source, table.owner, table.day] })],
 );
+
+/** Tests of strategies on past days, with what they came to. */
+export const backtest = pgTable(
+  "backtest",
+  {
+    id: text("id").primaryKey(),
+    source: text("source").notNull(),
+    owner: text("owner")
+      .notNull()
+      .references(() => owner.id),
+    state: text("state").notNull(),
+    plan: jsonb("plan").notNull(),
+    report: jsonb("report"),
+    problem: text("problem"),
+    createdMs: milliseconds("created_ms").notNull(),
+    updatedMs: milliseconds("updated_ms").notNull(),
+  },
+  (table) => [index("backtest_by_owner").on(table.source, table.owner, table.createdMs)],
+);
+
+/** Combinations of sweeps that are done, so that a sweep goes on where it was stopped. */
+export const backtestPoint = pgTable(
+  "backtest_point",
+  {
+    backtest: text("backtest")
+      .notNull()
+      .references(() => backtest.id, { onDelete: "cascade" }),
+    point: integer("point").notNull(),
+    inputsDigest: text("inputs_digest").notNull(),
+    result: jsonb("result").notNull(),
+  },
+  (table) => [primaryKey({ name: "backtest_point_key", columns: [table.backtest, table.point] })],
+);

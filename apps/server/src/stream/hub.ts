@@ -36,7 +36,7 @@ export interface HubParts {
 
 /** Fan-out: gives durable facts to every reader in order, and forming bars to those that keep up. */
 export class Hub {
-  readonly #engine: MarketSource;
+  #engine: MarketSource;
   readonly #meter: Meter;
   readonly #flags: FlagSource;
   readonly #wallMs: () => number;
@@ -44,24 +44,29 @@ export class Hub {
   readonly #readers = new Set<Reader>();
   readonly #groups = new Map<string, Group>();
   readonly #timers: NodeJS.Timeout[];
-  readonly #leave: readonly (() => void)[];
+  #leaveEngine: () => void;
+  readonly #leaveFlags: () => void;
 
   constructor({ engine, meter, flags, wallMs, microbarMs }: HubParts) {
     this.#engine = engine;
     this.#meter = meter;
     this.#flags = flags;
     this.#wallMs = wallMs;
-    this.#leave = [
-      engine.listen({
-        applied: (batch) => this.#applied(batch),
-        trades: (trades) => this.#trades(trades),
-      }),
-      flags.listen(() => this.#toEverybody(this.flagsText())),
-    ];
+    this.#leaveEngine = this.#listen();
+    this.#leaveFlags = flags.listen(() => this.#toEverybody(this.flagsText()));
     this.#timers = [
-      setInterval(() => this.#sendForming(engine.takeDirty()), microbarMs),
+      setInterval(() => this.#sendForming(this.#engine.takeDirty()), microbarMs),
       setInterval(() => this.#beat(), HEARTBEAT_EVERY_MS),
     ];
+  }
+
+  /** Tells of another market from now on, whose cursors are higher. Every reader is told to reload, and why. */
+  follow(engine: MarketSource, reason: string): void {
+    this.#leaveEngine();
+    this.#engine = engine;
+    this.#leaveEngine = this.#listen();
+    for (const { view } of this.#groups.values()) engine.activate(view);
+    this.#toEverybody(frameText("gap", { reason, cursor: engine.cursor }));
   }
 
   /** How many readers are connected, or read one symbol. */
@@ -125,7 +130,8 @@ export class Hub {
   /** Ends every stream in an orderly way. */
   shutdown(reason: string, retryMs: number): void {
     for (const timer of this.#timers) clearInterval(timer);
-    for (const leave of this.#leave) leave();
+    this.#leaveEngine();
+    this.#leaveFlags();
     this.endStreams(reason, retryMs);
   }
 
@@ -133,6 +139,13 @@ export class Hub {
   endStreams(reason: string, retryMs: number): void {
     const text = frameText("shutdown", { reason, retryMs });
     for (const reader of this.#readers) reader.finish(text);
+  }
+
+  #listen(): () => void {
+    return this.#engine.listen({
+      applied: (batch) => this.#applied(batch),
+      trades: (trades) => this.#trades(trades),
+    });
   }
 
   #toEverybody(text: string): void {

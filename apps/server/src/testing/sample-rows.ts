@@ -22,6 +22,10 @@ export const SAMPLE_ROWS: Readonly<Record<string, string>> = {
   rule: `INSERT INTO rule VALUES ('r1', 'me', E'odd "name" \\n', 2, true, 1, 9007199254740991, NULL), ('r2', 'me', '', 1, false, 0, 0, 7)`,
   rule_version: `INSERT INTO rule_version VALUES ('r1', 1, E'when close > 1\\n# é 日本', 1), ('r1', 2, '', 2), ('r2', 1, 'x', 3)`,
   parity_report: `INSERT INTO parity_report VALUES ('sim:1', 'me', '2026-06-01', '{"signals": 1e20, "missing": ["é"]}')`,
+  backtest: `INSERT INTO backtest VALUES
+    ('b1', 'sim:1', 'me', 'done', '{"kind": "run"}', '{"n": 1e20, "text": "é 日本"}', NULL, 1, 9007199254740991),
+    ('b2', 'replay', 'me', 'failed', '{}', NULL, E'odd "why" \\n', 0, 0)`,
+  backtest_point: `INSERT INTO backtest_point VALUES ('b1', 0, 'f', '{"totalR": -0.1}'), ('b1', 2147483647, '', 'null')`,
   log_hole: `INSERT INTO log_hole VALUES (-1, 12, 'retention')`,
 };
 

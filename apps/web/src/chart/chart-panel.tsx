@@ -14,6 +14,7 @@ import { type ChartChoices, ChartView, type Reading } from "./chart-view.ts";
 import { readChartColors, watchChartColors } from "./colors.ts";
 import { Legend } from "./legend.tsx";
 import { priceText } from "./numbers.ts";
+import type { ChartSignal } from "./signal-marks.ts";
 
 const RevisionCard = lazy(() => import("./revision-card.tsx"));
 
@@ -24,6 +25,7 @@ export interface ChartPanelProps {
   readonly onChange: (listener: (change: BookChange) => void) => () => void;
   readonly choices: ChartChoices;
   readonly revisionOf: (bar: Bar) => RevisionKind | null;
+  readonly signals: readonly ChartSignal[];
   readonly onNeedOlder: () => void;
   readonly api: MarketApi;
   /** Receives the view for commands; null when it goes. */
@@ -40,7 +42,7 @@ function summary(series: BarSeries | undefined): string {
 
 /** The React skin of {@link ChartView}: hands it data and choices, and shows what it reads. */
 export function ChartPanel(props: ChartPanelProps): ReactElement {
-  const { series, choices, revisionOf } = props;
+  const { series, choices, revisionOf, signals } = props;
   const element = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<ChartView | null>(null);
   const [reading, setReading] = useState<Reading | null>(null);
@@ -70,6 +72,7 @@ export function ChartPanel(props: ChartPanelProps): ReactElement {
   useEffect(() => view?.setChoices(choices), [view, choices]);
   useEffect(() => (view === null ? undefined : watchChartColors((colors) => view.setColors(colors))), [view]);
   useEffect(() => view?.setRevisions(revisionOf), [view, revisionOf]);
+  useEffect(() => view?.setSignals(signals), [view, signals]);
   useEffect(() => {
     if (view === null) return;
     return latest.current.onChange(({ series: changed, change }) => {

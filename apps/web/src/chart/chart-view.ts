@@ -11,6 +11,7 @@ import { type ChartStyle, type MainSeries, addMainSeries } from "./main-series.t
 import { priceDigits } from "./numbers.ts";
 import type { OverlayId } from "./overlays.ts";
 import { RevisionMarks } from "./revision-marks.ts";
+import { type ChartSignal, SignalMarks } from "./signal-marks.ts";
 import { type TimelinePoint, buildDayStarts, buildShades, buildTimeline, toPoint } from "./timeline.ts";
 
 /** What the legend says: of the bar under the crosshair, else of the newest. */
@@ -66,6 +67,7 @@ export class ChartView {
   readonly #priceBackdrop: Backdrop;
   readonly #volumeBackdrop: Backdrop;
   readonly #marks: RevisionMarks;
+  readonly #signalMarks = new SignalMarks();
   #colors: ChartColors;
   #choices: ChartChoices;
   #main: MainSeries;
@@ -73,6 +75,7 @@ export class ChartView {
   #series: BarSeries | null = null;
   #points: TimelinePoint[] = [];
   #revisionOf: (bar: Bar) => RevisionKind | null = () => null;
+  #signals: readonly ChartSignal[] = [];
   #tail: Bar | null = null;
   #rebuild = false;
   #fresh = false;
@@ -135,6 +138,12 @@ export class ChartView {
     this.#askRebuild();
   }
 
+  /** Draws signals at their bars; to be told again when they change. */
+  setSignals(signals: readonly ChartSignal[]): void {
+    this.#signals = signals;
+    this.#paintSignals();
+  }
+
   /** Which bars carry the mark of a revision; to be told again when the answer changes. */
   setRevisions(revisionOf: (bar: Bar) => RevisionKind | null): void {
     this.#revisionOf = revisionOf;
@@ -187,6 +196,7 @@ export class ChartView {
   #attach(): void {
     this.#main.api.attachPrimitive(this.#priceBackdrop);
     this.#main.api.attachPrimitive(this.#marks);
+    this.#main.api.attachPrimitive(this.#signalMarks);
   }
 
   #replaceMain(): void {
@@ -253,6 +263,15 @@ export class ChartView {
     this.#moved();
   }
 
+  /** The time that is in view, epoch ms; null while there is nothing. */
+  visibleSpan(): { readonly fromMs: number; readonly untilMs: number } | null {
+    const range = this.#chart.timeScale().getVisibleLogicalRange();
+    const first = this.#points[Math.max(0, Math.ceil(range?.from ?? 0))];
+    const last = this.#points[Math.min(this.#points.length - 1, Math.floor(range?.to ?? -1))];
+    if (first === undefined || last === undefined) return null;
+    return { fromMs: first.startMs, untilMs: last.bar?.bar_end ?? last.startMs + 1 };
+  }
+
   #chooseDigits(): void {
     const price = this.#series?.lastPrice ?? null;
     const digits = price === null ? this.#digits : priceDigits(price);
@@ -277,6 +296,18 @@ export class ChartView {
       return bar === null || kind === null ? [] : [{ index, low: bar.ohlcv.l, kind }];
     });
     this.#marks.set(marks, { official: this.#colors.markOfficial, changed: this.#colors.mark });
+    this.#paintSignals();
+  }
+
+  /** Each signal at the bar that holds its start, whatever the timeframe. */
+  #paintSignals(): void {
+    const marks = this.#signals.flatMap(({ startMs, direction, label, quiet }) => {
+      const index = this.#points.findLastIndex((point) => point.startMs <= startMs);
+      const bar = this.#points[index]?.bar ?? null;
+      if (bar === null || bar.bar_end <= startMs) return [];
+      return [{ index, price: direction === "long" ? bar.ohlcv.l : bar.ohlcv.h, direction, label, quiet }];
+    });
+    this.#signalMarks.set(marks, this.#colors.signal);
   }
 
   #moved(): void {

@@ -16,6 +16,7 @@ export interface ChartColors {
   readonly shade: string;
   readonly hatch: string;
   readonly mark: string;
+  readonly signal: string;
   readonly crosshair: string;
   readonly markOfficial: string;
   readonly vwap: string;
@@ -41,6 +42,7 @@ const NAMES: Readonly<Record<keyof ChartColors, string>> = {
   shade: "--chart-shade",
   hatch: "--chart-hatch",
   mark: "--text-2",
+  signal: "--brand",
   crosshair: "--hairline-strong",
   markOfficial: "--text-3",
   vwap: "--line-vwap",

@@ -9,7 +9,41 @@ import { completionsAt, highlighting, problemsIn } from "./editor-language.ts";
 
 const CHECK_DELAY_MS = 200;
 
+const theme = EditorView.theme({
+  "&": {
+    border: "1px solid var(--hairline)",
+    borderRadius: "6px",
+    backgroundColor: "var(--raised-1)",
+    color: "var(--text-1)",
+    fontSize: "13px",
+  },
+  "&.cm-focused": { outline: "2px solid var(--focus)" },
+  ".cm-scroller": {
+    minHeight: "12rem",
+    maxHeight: "28rem",
+    fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',
+    lineHeight: "20px",
+  },
+  ".cm-content": { caretColor: "var(--text-1)" },
+  ".cm-cursor": { borderLeftColor: "var(--text-1)" },
+  "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--focus-soft)" },
+  ".cm-gutters": { border: "0", backgroundColor: "transparent", color: "var(--text-3)" },
+  ".cm-tooltip": {
+    border: "1px solid var(--hairline)",
+    borderRadius: "6px",
+    backgroundColor: "var(--raised-2)",
+    color: "var(--text-1)",
+  },
+  ".cm-tooltip.cm-completionInfo": { padding: "4px 8px", fontFamily: "inherit" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": {
+    backgroundColor: "var(--focus-soft)",
+    color: "var(--text-1)",
+  },
+  ".cm-diagnostic-error": { borderLeftColor: "var(--bad)" },
+});
+
 const look: Extension = [
+  theme,
   EditorView.lineWrapping,
   EditorView.contentAttributes.of({ "aria-label": "Text of the rule", spellcheck: "false" }),
   lineNumbers(),
@@ -37,9 +71,8 @@ function editing(onChange: (source: string) => void, onSave: () => void): Extens
   ];
 }
 
-/** The text of a rule with highlighting, completion and its errors as they are made. Another `name` begins anew. */
+/** The text of a rule with highlighting, completion and its errors as they are made. Give it another key to begin anew. */
 export function RuleEditor(props: {
-  readonly name: string;
   readonly source: string;
   readonly onChange: (source: string) => void;
   readonly onSave: () => void;
@@ -63,7 +96,7 @@ export function RuleEditor(props: {
     });
     const view = new EditorView({ state, parent: place.current });
     return () => view.destroy();
-  }, [props.name]);
+  }, []);
   return <div ref={place} className="rule-editor" data-testid="rule-editor" />;
 }
 

@@ -16,14 +16,15 @@ export function RuleVersions(props: {
   const [failure, setFailure] = useState<string | null>(null);
   const [chosen, setChosen] = useState(version);
   useEffect(() => {
-    api.versions(id).then(
-      (versions) => {
-        setAnswer(versions);
+    const load = async (): Promise<void> => {
+      try {
+        setAnswer(await api.versions(id));
         setChosen(version);
-      },
-      (error: unknown) =>
-        setFailure(error instanceof ApiError ? error.message : "The versions could not be loaded."),
-    );
+      } catch (error) {
+        setFailure(error instanceof ApiError ? error.message : "The versions could not be loaded.");
+      }
+    };
+    void load();
   }, [api, id, version]);
   if (failure !== null) return <p className="text-bad">{failure}</p>;
   if (answer === null) return <p className="waits text-ink-2">Loading versions</p>;

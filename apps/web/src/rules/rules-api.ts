@@ -1,7 +1,10 @@
 import {
+  type DryRunAnswer,
+  type DryRunBody,
   type Rule,
   type RuleVersions,
   type RulesAnswer,
+  dryRunAnswerSchema,
   ruleSchema,
   ruleVersionsSchema,
   rulesAnswerSchema,
@@ -29,6 +32,11 @@ export class RulesApi extends JsonApi {
 
   async remove(id: string): Promise<void> {
     await this.send("DELETE", `/api/rules/${encodeURIComponent(id)}`);
+  }
+
+  /** What a strategy would have said of a symbol in a stretch of time; nothing of it is kept. */
+  async dryRun(body: DryRunBody): Promise<DryRunAnswer> {
+    return validated(await this.send("POST", "/api/rules/dryrun", body), dryRunAnswerSchema);
   }
 
   versions(id: string): Promise<RuleVersions> {

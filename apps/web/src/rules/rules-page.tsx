@@ -1,6 +1,6 @@
 import type { Rule, RulesAnswer } from "@spotlight/contracts";
 import { checkRule } from "@spotlight/strategy";
-import { type ReactElement, useCallback, useEffect, useState } from "react";
+import { type ReactElement, useEffect, useState } from "react";
 import { Page } from "../settings/page.tsx";
 import { ApiError } from "../stream/index.ts";
 import { Button } from "../ui/button.tsx";
@@ -8,6 +8,7 @@ import { useWorkspace } from "../workspace/context.tsx";
 import { RuleEditor } from "./rule-editor.tsx";
 import { type Chosen, RuleList } from "./rule-list.tsx";
 import { RuleVersions } from "./rule-versions.tsx";
+import type { RulesApi } from "./rules-api.ts";
 
 const NEW_RULE = `language 1
 rule "My rule"
@@ -56,27 +57,32 @@ function Actions(props: {
   );
 }
 
-/** A trader's rules: the list, the editor, and how each came to be. */
-export default function RulesPage(): ReactElement {
+/** What the page holds, and what is done with it. */
+function useRules() {
   const { rules: api } = useWorkspace();
   const [answer, setAnswer] = useState<RulesAnswer | null>(null);
   const [chosen, setChosen] = useState<Chosen>({ kind: "new" });
   const [source, setSource] = useState(NEW_RULE);
   const [said, setSaid] = useState<string | null>(null);
-  const load = useCallback(
-    () => api.list().then(setAnswer, (error: unknown) => setSaid(sentenceOf(error))),
-    [api],
-  );
-  useEffect(() => void load(), [load]);
   const choose = (next: Chosen): void => {
     setChosen(next);
     setSource(sourceOf(next));
     setSaid(null);
   };
-  const done = async (work: Promise<Rule | null>, sentence: string): Promise<void> => {
+  useEffect(() => {
+    const load = async (): Promise<void> => {
+      try {
+        setAnswer(await api.list());
+      } catch (error) {
+        setSaid(sentenceOf(error));
+      }
+    };
+    void load();
+  }, [api]);
+  const does = async (work: Promise<Rule | null>, sentence: string): Promise<void> => {
     try {
       const rule = await work;
-      await load();
+      setAnswer(await api.list());
       choose(rule === null ? { kind: "new" } : { kind: "own", rule });
       setSaid(sentence);
     } catch (error) {
@@ -84,11 +90,40 @@ export default function RulesPage(): ReactElement {
     }
   };
   const save = (): void => {
-    if (chosen.kind === "own") void done(api.change(chosen.rule, { source }), "Saved.");
-    else void done(api.add(source), "Saved. Switch it on to let it decide.");
+    if (chosen.kind === "own") void does(api.change(chosen.rule, { source }), "Saved.");
+    else void does(api.add(source), "Saved. Switch it on to let it decide.");
   };
-  const name =
-    chosen.kind === "new" ? "new" : `${chosen.rule.id}/${chosen.kind === "own" ? chosen.rule.version : 0}`;
+  const remove = ({ id }: Rule): void => {
+    const removed = async (): Promise<null> => {
+      await api.remove(id);
+      return null;
+    };
+    void does(removed(), "Deleted.");
+  };
+  const flip = (rule: Rule): void => {
+    const sentence = rule.enabled ? "It no longer decides." : "It decides from the next bar on.";
+    void does(api.change(rule, { enabled: !rule.enabled }), sentence);
+  };
+  return { api, answer, chosen, source, said, choose, setSource, save, remove, flip };
+}
+
+/** What is known of a saved rule beside its text. */
+function About({ api, rule }: { readonly api: RulesApi; readonly rule: Rule }): ReactElement {
+  return (
+    <>
+      {rule.unwatched.length > 0 ? (
+        <p className="text-warn">Watch {rule.unwatched.join(", ")}: until then it cannot fire.</p>
+      ) : null}
+      <RuleVersions api={api} id={rule.id} version={rule.version} />
+    </>
+  );
+}
+
+/** A trader's rules: the list, the editor, and how each came to be. */
+export default function RulesPage(): ReactElement {
+  const { api, answer, chosen, source, said, choose, setSource, save, remove, flip } = useRules();
+  const version = chosen.kind === "own" ? chosen.rule.version : 0;
+  const key = chosen.kind === "new" ? "new" : `${chosen.rule.id}/${version}`;
   return (
     <Page title="Rules" wide aside={<Button onClick={() => choose({ kind: "new" })}>New rule</Button>}>
       <div className="flex gap-6">
@@ -97,38 +132,22 @@ export default function RulesPage(): ReactElement {
           shipped={answer?.shipped ?? []}
           chosen={chosen}
           onChoose={choose}
-          onSwitch={(rule) =>
-            void done(
-              api.change(rule, { enabled: !rule.enabled }),
-              rule.enabled ? "It no longer decides." : "It decides from the next bar on.",
-            )
-          }
+          onSwitch={flip}
         />
         <div className="flex min-w-0 flex-1 flex-col gap-3">
-          <RuleEditor name={name} source={sourceOf(chosen)} onChange={setSource} onSave={save} />
+          <RuleEditor key={key} source={sourceOf(chosen)} onChange={setSource} onSave={save} />
           <Actions
             chosen={chosen}
             source={source}
             onSave={save}
-            onRemove={() =>
-              chosen.kind === "own" &&
-              void done(
-                api.remove(chosen.rule.id).then(() => null),
-                "Deleted.",
-              )
-            }
+            onRemove={() => chosen.kind === "own" && remove(chosen.rule)}
           />
-          {chosen.kind === "own" && chosen.rule.unwatched.length > 0 ? (
-            <p className="text-warn">Watch {chosen.rule.unwatched.join(", ")}: until then it cannot fire.</p>
-          ) : null}
           {said === null ? null : (
             <p role="status" data-testid="rules-said">
               {said}
             </p>
           )}
-          {chosen.kind === "own" ? (
-            <RuleVersions api={api} id={chosen.rule.id} version={chosen.rule.version} />
-          ) : null}
+          {chosen.kind === "own" ? <About api={api} rule={chosen.rule} /> : null}
         </div>
       </div>
     </Page>

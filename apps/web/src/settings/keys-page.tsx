@@ -5,7 +5,17 @@ import type { CommandGroup } from "../workspace/commands.ts";
 import { useCommands, useWorkspace } from "../workspace/context.tsx";
 import { Page } from "./page.tsx";
 
-const GROUPS: readonly CommandGroup[] = ["Go to", "Symbols", "Chart", "Panels", "Look", "Data", "Server"];
+const GROUPS: readonly CommandGroup[] = [
+  "Go to",
+  "Callouts",
+  "Replay",
+  "Symbols",
+  "Chart",
+  "Panels",
+  "Look",
+  "Data",
+  "Server",
+];
 
 /** Every command with its key; clicking a line runs it. */
 export default function KeysPage(): ReactElement {

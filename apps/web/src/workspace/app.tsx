@@ -21,6 +21,7 @@ import { Chime } from "../decisions/chime.ts";
 import { decisionCommands } from "../decisions/decision-commands.ts";
 import { DecisionsApi } from "../decisions/decisions-api.ts";
 import { DecisionsSession } from "../decisions/decisions-session.ts";
+import { useDryRun } from "../decisions/dry-run.ts";
 import { ReplayApi } from "../replay/replay-api.ts";
 import { replayCommands } from "../replay/replay-commands.ts";
 import { replayFetch } from "../replay/replay-fetch.ts";
@@ -49,6 +50,7 @@ const SymbolSearch = lazy(loadSearch);
 const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
 const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
 const ReplayPage = lazy(() => import("../replay/replay-page.tsx"));
+const DryRunPicker = lazy(() => import("../decisions/dry-run-picker.tsx"));
 const RulesPage = lazy(() => import("../rules/rules-page.tsx"));
 const RiskPage = lazy(() => import("../decisions/risk-page.tsx"));
 const KeysPage = lazy(() => import("../settings/keys-page.tsx"));
@@ -107,6 +109,7 @@ function Freshness(): null {
 
 function Over(): ReactElement {
   const { palette, search, notice } = useOver();
+  const asking = useDryRun((state) => state.asking !== null);
   useEffect(() => {
     if (notice === null) return;
     const timer = setTimeout(() => useOver.setState({ notice: null }), 6_000);
@@ -115,6 +118,7 @@ function Over(): ReactElement {
   return (
     <Suspense fallback={null}>
       {palette ? <Palette /> : null}
+      {asking ? <DryRunPicker /> : null}
       {search === null ? null : <SymbolSearch />}
       {notice === null ? null : (
         <p

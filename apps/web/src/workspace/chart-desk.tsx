@@ -3,7 +3,9 @@ import { type ReactElement, useCallback, useEffect, useMemo } from "react";
 import { ChartPanel } from "../chart/chart-panel.tsx";
 import type { ChartView } from "../chart/chart-view.ts";
 import { sessionText } from "../chart/time.ts";
+import { useChartSignals } from "../decisions/chart-signals.ts";
 import { CalloutCard } from "../decisions/callout-card.tsx";
+import { DryRunBanner } from "../decisions/dry-run-banner.tsx";
 import { Shape } from "../ui/shape.tsx";
 import { useReducedMotion } from "../settings/look.ts";
 import { CommandButton } from "./command-button.tsx";
@@ -109,6 +111,7 @@ export function ChartDesk(props: {
   const onNeedOlder = useCallback(() => {
     market.stream.loadOlder(useDesk.getState().symbol ?? "", OLDER_PAGE).catch(() => undefined);
   }, [market]);
+  const signals = useChartSignals(symbol);
   const empty = series === undefined || (series.bars.length === 0 && series.forming === null);
   return (
     <main
@@ -126,6 +129,7 @@ export function ChartDesk(props: {
         onChange={(listener) => market.stream.book.changes.on(listener)}
         choices={choices}
         revisionOf={revisionOf}
+        signals={signals}
         onNeedOlder={onNeedOlder}
         api={market.api}
         viewRef={props.viewRef}
@@ -133,6 +137,7 @@ export function ChartDesk(props: {
       />
       {empty ? <EmptyChart symbol={symbol} loaded={series?.loaded === true} session={props.session} /> : null}
       <Notice />
+      <DryRunBanner symbol={symbol} />
       <CalloutCard />
     </main>
   );

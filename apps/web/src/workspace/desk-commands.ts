@@ -2,6 +2,7 @@ import { type SessionKind, TIMEFRAMES, type Timeframe } from "@spotlight/contrac
 import type { AuthSession } from "../access/auth-session.ts";
 import type { ChartView } from "../chart/chart-view.ts";
 import { OVERLAYS } from "../chart/overlays.ts";
+import { endDryRun, useDryRun } from "../decisions/dry-run.ts";
 import { checkCopy } from "./check-copy.ts";
 import type { Command } from "./commands.ts";
 import type { KeySequence } from "./keys.ts";
@@ -68,6 +69,17 @@ function chartCommands({ view, session }: CommandTargets): Command[] {
       group: "Chart",
       keys: ["alt+s"],
       run: () => useDesk.setState({ session: session() === "rth" ? "rth_ext" : "rth" }),
+    },
+    chart("dryrun.ask", "Would a rule have fired here", ["alt+f"], (shown) =>
+      useDryRun.setState({ asking: shown.visibleSpan() }),
+    ),
+    {
+      id: "dryrun.end",
+      title: "Put the dry run away",
+      group: "Chart",
+      keys: ["alt+i"],
+      when: () => useDryRun.getState().name !== null,
+      run: endDryRun,
     },
     chart("chart.now", "Jump to now", ["End"], (shown) => shown.jumpToNow()),
     chart("chart.previous-bar", "Read the bar before", ["ArrowLeft"], (shown) => shown.step(-1)),

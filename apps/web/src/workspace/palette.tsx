@@ -7,7 +7,17 @@ import type { CommandGroup } from "./commands.ts";
 import { useCommands, useWorkspace } from "./context.tsx";
 import { useOver } from "./stores.ts";
 
-const GROUPS: readonly CommandGroup[] = ["Go to", "Symbols", "Chart", "Panels", "Look", "Data", "Server"];
+const GROUPS: readonly CommandGroup[] = [
+  "Go to",
+  "Callouts",
+  "Replay",
+  "Symbols",
+  "Chart",
+  "Panels",
+  "Look",
+  "Data",
+  "Server",
+];
 
 function close(): void {
   useOver.setState({ palette: false });

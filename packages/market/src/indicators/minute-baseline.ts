@@ -69,13 +69,20 @@ export class MinuteBaseline {
     this.advance(bar);
   }
 
-  /** What earlier days say of the last bar's minute; null when there are too few. */
-  baseline(): VolumeBaseline | null {
+  /** Mean volume of the last bar's minute on earlier days, shares; null when there are too few. */
+  mean(): number | null {
     const past = this.volumes[this.last.minute];
     if (past === undefined || past.length < this.leastDays) return null;
     let sum = 0;
     for (const volume of past) sum += volume;
-    const mean = sum / past.length;
+    return sum / past.length;
+  }
+
+  /** What earlier days say of the last bar's minute; null when there are too few. */
+  baseline(): VolumeBaseline | null {
+    const past = this.volumes[this.last.minute];
+    const mean = this.mean();
+    if (past === undefined || mean === null) return null;
     let squares = 0;
     for (const volume of past) squares += (volume - mean) ** 2;
     return { mean, deviation: Math.sqrt(squares / (past.length - 1)) };
@@ -97,9 +104,17 @@ export class MinuteBaseline {
     if (!Number.isFinite(bar.volume)) return;
     const past = this.volumes[this.last.minute];
     if (past !== undefined) {
-      const kept = past.length < this.days ? past : past.slice(1);
-      this.volumes[this.last.minute] = [...kept, this.last.volume];
+      this.volumes[this.last.minute] = joined(past, this.last.volume, this.days);
     }
     this.last = { minute: minuteOfDay(bar.startMs), volume: bar.volume };
   }
+}
+
+/** The newest `days` of some volumes and one more, as a list of its own. */
+function joined(past: readonly number[], volume: number, days: number): readonly number[] {
+  const first = past.length < days ? 0 : 1;
+  const list: number[] = [];
+  for (let index = first; index < past.length; index += 1) list.push(past[index] ?? 0);
+  list.push(volume);
+  return list;
 }

@@ -18,8 +18,8 @@ export class RelativeVolume implements Indicator<number, MinuteBaselineState> {
   }
 
   get value(): number | null {
-    const baseline = this.minutes.baseline();
-    return baseline === null || baseline.mean === 0 ? null : this.minutes.volume / baseline.mean;
+    const mean = this.minutes.mean();
+    return mean === null || mean === 0 ? null : this.minutes.volume / mean;
   }
 
   next(bar: MarketBar): number | null {

@@ -1,4 +1,9 @@
-export { compareRuns } from "./compare-runs.ts";
+export { type Book, tradeBooks } from "./books.ts";
+export { type Forward, chooseForward } from "./choose-forward.ts";
+export { compareDays, compareRuns } from "./compare-runs.ts";
+export { reportDailyR, reportParts, reportTrades, reportWhole } from "./report-books.ts";
+export { SignalRun, type SignalRunPlan, symbolsHeard } from "./signal-run.ts";
+export { type SweepChoices, sweepChoices } from "./sweep-choices.ts";
 export { type EntryColumns, entryColumns } from "./entry-columns.ts";
 export { type GridAxis, gridPoint, gridSize } from "./grid.ts";
 export { type Score, SCORE_ASSUMPTIONS, type ScoredPlan, scoreOutcome } from "./score-outcome.ts";

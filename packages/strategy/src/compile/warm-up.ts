@@ -74,6 +74,7 @@ export class Needs {
         break;
       case "elsewhere": {
         const there = expression.timeframe ?? this.#own;
+        this.#note(expression.symbol, there, 1);
         const ratio = TIMEFRAME_MS[timeframe] / TIMEFRAME_MS[there];
         this.#visit(expression.operand, expression.symbol, there, Math.ceil(back * ratio));
         break;

@@ -1,13 +1,15 @@
 import type { Signal } from "@spotlight/contracts";
-import { MINUTE_MS, sessionSpan } from "@spotlight/market";
+import { MINUTE_MS, type TradingDay, sessionSpan } from "@spotlight/market";
 import type { BarSeries } from "../series/bar-series.ts";
 import { firstEndingAt } from "../series/search.ts";
 import type { SymbolView } from "../view/symbol-view.ts";
 import { DayRun } from "./day-run.ts";
-import { type MinuteChange, type Runner, symbolsRead } from "./runner.ts";
+import { type MinuteChange, type Runner, type Standing, symbolsRead } from "./runner.ts";
 import { Said } from "./said.ts";
 import { gapMinutes, signalOf } from "./signals.ts";
 import { type BoundStrategy, type Proposal, type SeriesSource, type Strategy, isSound } from "./strategy.ts";
+
+const NOTHING: readonly Signal[] = [];
 
 /** A strategy that is evaluated when its bars close, and again from where they change. */
 export class CloseRunner implements Runner {
@@ -20,6 +22,9 @@ export class CloseRunner implements Runner {
   readonly #bound: BoundStrategy;
   readonly #run: DayRun;
   readonly #said = new Said();
+  /** The day whose session ends at `#sessionEndMs`. */
+  #day: TradingDay | null = null;
+  #sessionEndMs = 0;
 
   constructor(strategy: Strategy, view: SymbolView, source: SeriesSource) {
     this.strategy = strategy;
@@ -36,21 +41,32 @@ export class CloseRunner implements Runner {
     return this.#said.all;
   }
 
+  standing(): readonly Standing[] {
+    const { startMs, endMs, length } = this.#series;
+    const standing: Standing[] = [];
+    for (let index = this.#run.first; index < length; index += 1) {
+      const proposal = this.#proposalAt(index);
+      if (proposal === null) continue;
+      standing.push({ barStartMs: startMs.values[index] ?? 0, atMs: endMs.values[index] ?? 0, proposal });
+    }
+    return standing;
+  }
+
   recall(signal: Signal): void {
     if (signal.barStartMs >= (this.#series.startMs.values[this.#run.first] ?? 0)) this.#said.put(signal);
   }
 
   advance({ fromMs, cause, learnedMs }: MinuteChange): readonly Signal[] {
     const series = this.#series;
-    if (series.length === 0) return [];
+    if (series.length === 0) return NOTHING;
     if (series.dayStart(series.length - 1) !== this.#run.first) this.#startDay();
     const from = firstEndingAt(series, fromMs);
-    if (from >= series.length) return [];
+    if (from >= series.length) return NOTHING;
     if (this.#readsMore) series.touch(from);
     series.settle();
     this.#run.run(from);
     const told =
-      cause === null ? [] : this.#said.review(cause, (signal) => this.#nowAt(signal.barStartMs, from));
+      cause === null ? NOTHING : this.#said.review(cause, (signal) => this.#nowAt(signal.barStartMs, from));
     const fired = this.#fire(cause === null ? null : learnedMs);
     return fired === null ? told : [...told, fired];
   }
@@ -72,6 +88,7 @@ export class CloseRunner implements Runner {
   /** The signal of the newest bar, if it fires. `revisedMs`: when the change was learned that it fires by, if it is one. */
   #fire(revisedMs: number | null): Signal | null {
     const index = this.#series.length - 1;
+    if (this.#run.at(index).phase !== "fired") return null;
     const barStartMs = this.#series.startMs.values[index] ?? 0;
     const endMs = this.#series.endMs.values[index] ?? 0;
     if (endMs !== this.#newestEndMs() || this.#said.has(barStartMs)) return null;
@@ -98,6 +115,11 @@ export class CloseRunner implements Runner {
   /** End of the newest finished minute of the strategy's session, epoch ms. */
   #newestEndMs(): number {
     const { day, finishedMs } = this.#view;
-    return day === null ? 0 : Math.min(finishedMs, sessionSpan(day, this.strategy.session).endMs);
+    if (day === null) return 0;
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#sessionEndMs = sessionSpan(day, this.strategy.session).endMs;
+    }
+    return Math.min(finishedMs, this.#sessionEndMs);
   }
 }

@@ -3,7 +3,7 @@ import { MINUTE_MS, sessionSpan } from "@spotlight/market";
 import { BarSeries } from "../series/bar-series.ts";
 import type { BucketSeries } from "../view/bucket-series.ts";
 import type { SymbolView } from "../view/symbol-view.ts";
-import { type MinuteChange, type Runner, symbolsRead } from "./runner.ts";
+import { type MinuteChange, type Runner, type Standing, symbolsRead } from "./runner.ts";
 import { Said } from "./said.ts";
 import { gapMinutes, signalOf } from "./signals.ts";
 import {
@@ -59,6 +59,15 @@ export class IntrabarRunner implements Runner {
 
   get signals(): Iterable<Signal> {
     return this.#said.all;
+  }
+
+  standing(): readonly Standing[] {
+    const first = new Map<number, Standing>();
+    for (const { barStartMs, minuteMs, proposal } of this.#evaluations) {
+      if (proposal === null || first.has(barStartMs)) continue;
+      first.set(barStartMs, { barStartMs, atMs: minuteMs + MINUTE_MS, proposal });
+    }
+    return [...first.values()];
   }
 
   recall(signal: Signal): void {

@@ -1,5 +1,5 @@
 import type { RevisionCause, Signal } from "@spotlight/contracts";
-import type { Strategy } from "./strategy.ts";
+import type { Proposal, Strategy } from "./strategy.ts";
 
 /** What changed before a strategy is asked again. */
 export interface MinuteChange {
@@ -9,6 +9,13 @@ export interface MinuteChange {
   readonly cause: RevisionCause | null;
   /** When the newest of the changes was learned, epoch ms. */
   readonly learnedMs: number;
+}
+
+/** What a strategy proposes at a bar by the bars as they stand, and the end of the minute at which it first does, epoch ms. */
+export interface Standing {
+  readonly barStartMs: number;
+  readonly atMs: number;
+  readonly proposal: Proposal;
 }
 
 /**
@@ -21,6 +28,8 @@ export interface Runner {
   readonly reads: readonly string[];
   /** The signals of the newest day, as they stand. */
   readonly signals: Iterable<Signal>;
+  /** What it proposes on the newest day by the bars as they stand, whether or not it was said: each bar once, ascending. */
+  standing(): readonly Standing[];
   /** Takes note of what was said before, after a restart. */
   recall(signal: Signal): void;
   /** Evaluates what changed; answers old signals whose status changed, and a new one. */

@@ -20,10 +20,11 @@ export class MarketDesk {
   /** Symbols that strategies read without being asked about them. */
   readonly #read = new Map<string, SymbolView>();
   #strategies: readonly Strategy[] = [];
+  #sorted: readonly string[] = [];
 
   /** The symbols that strategies are asked about, sorted. */
   get symbols(): readonly string[] {
-    return [...this.#symbols.keys()].sort();
+    return this.#sorted;
   }
 
   get strategies(): readonly Strategy[] {
@@ -47,6 +48,7 @@ export class MarketDesk {
     this.#read.delete(symbol);
     const desked: Desked = { view, runners: [] };
     this.#symbols.set(symbol, desked);
+    this.#sort();
     this.#bind(symbol, desked);
     this.#bindReaders(symbol);
   }
@@ -65,7 +67,9 @@ export class MarketDesk {
 
   /** Takes a symbol off the desk. */
   drop(symbol: string): void {
-    if (this.#symbols.delete(symbol)) this.#bindReaders(symbol);
+    if (!this.#symbols.delete(symbol)) return;
+    this.#sort();
+    this.#bindReaders(symbol);
   }
 
   /** Replaces the strategies. Signals of today stay with those that are the same in id and version. */
@@ -93,13 +97,18 @@ export class MarketDesk {
     }
     const change = { fromMs: moment.endMs, cause: moment.cause, learnedMs: moment.learnedMs };
     const signals: Signal[] = [];
-    for (const symbol of this.symbols) {
+    for (const symbol of this.#sorted) {
+      const own = changed.has(symbol);
       for (const runner of this.#symbols.get(symbol)?.runners ?? []) {
-        const reads = changed.has(symbol) || runner.reads.some((other) => changed.has(other));
-        if (reads) signals.push(...runner.advance(change));
+        const reads = own || runner.reads.some((other) => changed.has(other));
+        if (reads) for (const signal of runner.advance(change)) signals.push(signal);
       }
     }
     return signals;
+  }
+
+  #sort(): void {
+    this.#sorted = [...this.#symbols.keys()].sort();
   }
 
   #bind(symbol: string, desked: Desked): void {

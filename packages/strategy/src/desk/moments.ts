@@ -27,27 +27,26 @@ const MINUTE_MS = 60_000;
  * that compares two symbols sees both as of the same minute; each change stands alone. Live and from the log the same
  * news make the same moments.
  */
-export function* momentsOf(news: Iterable<MinuteNews>): Generator<Moment> {
+export function momentsOf(news: Iterable<MinuteNews>): readonly Moment[] {
+  const moments: Moment[] = [];
   let run: MinuteNews[] = [];
   for (const one of news) {
     const first = run[0];
     if (first !== undefined && (one.cause !== null || one.minute.startMs !== first.minute.startMs)) {
-      yield momentOf(run);
+      moments.push(momentOf(run));
       run = [];
     }
     if (one.cause === null) run.push(one);
-    else yield momentOf([one]);
+    else moments.push(momentOf([one]));
   }
-  if (run.length > 0) yield momentOf(run);
+  if (run.length > 0) moments.push(momentOf(run));
+  return moments;
 }
 
 function momentOf(news: readonly MinuteNews[]): Moment {
   const first = news[0];
   const startMs = first?.minute.startMs ?? 0;
-  return {
-    news,
-    cause: first?.cause ?? null,
-    learnedMs: Math.max(...news.map(({ learnedMs }) => learnedMs)),
-    endMs: startMs + MINUTE_MS,
-  };
+  let newestMs = -Infinity;
+  for (const { learnedMs } of news) if (learnedMs > newestMs) newestMs = learnedMs;
+  return { news, cause: first?.cause ?? null, learnedMs: newestMs, endMs: startMs + MINUTE_MS };
 }

@@ -22,6 +22,7 @@ export class Rerun {
   readonly #plan: RerunPlan;
   readonly #desk = new MarketDesk();
   readonly #past = new Map<string, Map<number, MinuteFact>>();
+  readonly #warmUpMs: number;
   #begun = false;
   #day: TradingDay;
 
@@ -29,6 +30,7 @@ export class Rerun {
     this.#plan = plan;
     this.#desk.use(plan.strategies);
     this.#day = tradingDayOf(plan.fromMs);
+    this.#warmUpMs = warmUpStartMs(this.#day);
   }
 
   /** The bars as they stand, and the strategies on them. */
@@ -38,9 +40,9 @@ export class Rerun {
 
   /** Works in news, in the order in which they were heard; may be called again and again. Answers what is said. */
   *advance(news: Iterable<MinuteNews>): Generator<Signal> {
-    for (const moment of momentsOf(this.#afterPast(news))) {
+    for (const moment of momentsOf(this.#begun ? news : this.#afterPast(news))) {
       this.#enterDay(moment.learnedMs);
-      yield* this.#desk.advance(moment);
+      for (const signal of this.#desk.advance(moment)) yield signal;
     }
   }
 
@@ -57,7 +59,7 @@ export class Rerun {
   }
 
   #remember({ symbol, minute }: MinuteNews): void {
-    if (minute.startMs < warmUpStartMs(this.#day)) return;
+    if (minute.startMs < this.#warmUpMs) return;
     let minutes = this.#past.get(symbol);
     if (minutes === undefined) {
       minutes = new Map();

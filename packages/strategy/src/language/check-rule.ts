@@ -1,8 +1,9 @@
+import { RULE_SOURCE_MAX, type RuleProblem } from "@spotlight/contracts";
 import { ExpressionChecker } from "./expression-checker.ts";
 import { printExpression } from "./format.ts";
-import { MAX_PARTS, MAX_REASONS, MAX_SERIES, MAX_SOURCE } from "./limits.ts";
+import { MAX_PARTS, MAX_REASONS, MAX_SERIES } from "./limits.ts";
 import { parse, type RuleParts } from "./parser.ts";
-import { type Problem, Problems, type SourceSpan } from "./problem.ts";
+import { Problems, type SourceSpan } from "./problem.ts";
 import { type Facts, inWords, isUnit, type Scope } from "./scope.ts";
 import type { Definition, Expression, Parameter, RuleSyntax } from "./syntax.ts";
 import { STATEMENTS } from "./words.ts";
@@ -25,14 +26,14 @@ export interface RuleReason {
 /** What came of reading a rule. `rule` is there when it is `ok`; `errors` are in the order of the text. */
 export type CheckedRule =
   | { readonly ok: true; readonly rule: Rule; readonly errors: readonly [] }
-  | { readonly ok: false; readonly rule: null; readonly errors: readonly Problem[] };
+  | { readonly ok: false; readonly rule: null; readonly errors: readonly RuleProblem[] };
 
 /** Reads a rule and finds everything that is wrong with it. Never throws, whatever the text. */
 export function checkRule(source: string): CheckedRule {
   const problems = new Problems(source);
-  if (source.length > MAX_SOURCE) {
-    const span = { start: MAX_SOURCE, end: MAX_SOURCE + 1 };
-    problems.add(span, `A rule has at most ${MAX_SOURCE} characters.`, "Shorten the rule.");
+  if (source.length > RULE_SOURCE_MAX) {
+    const span = { start: RULE_SOURCE_MAX, end: RULE_SOURCE_MAX + 1 };
+    problems.add(span, `A rule has at most ${RULE_SOURCE_MAX} characters.`, "Shorten the rule.");
     return { ok: false, rule: null, errors: problems.list() };
   }
   const parts = parse(source, problems);

@@ -1,5 +1,6 @@
 import type { Timeframe } from "@spotlight/contracts";
 import { BUILTINS, builtin, type BuiltinInput, type BuiltinName, signature } from "./builtins.ts";
+import { boundsOf, isFastBeforeSlow, writtenOut } from "./bounds.ts";
 import { MAX_BARS, MAX_DEPTH, MAX_PARTS } from "./limits.ts";
 import type { Problems, SourceSpan } from "./problem.ts";
 import { BROKEN, commonUnit, type Facts, inWords, isUnit, scaledUnit, type Scope } from "./scope.ts";
@@ -130,7 +131,7 @@ export class ExpressionChecker {
       this.#comparable(span, subject, low, [facts[0], facts[1]]),
       this.#comparable(span, subject, high, [facts[0], facts[2]]),
     ];
-    const ends = [constant(low), constant(high)];
+    const ends = [writtenOut(low), writtenOut(high)];
     if ((ends[0] ?? -Infinity) > (ends[1] ?? Infinity))
       return this.#broken(low, "The range is empty.", "Write the lesser end first.");
     return combine(types.includes("broken") ? "broken" : "condition", facts);
@@ -225,7 +226,7 @@ export class ExpressionChecker {
       return this.#broken(expression, `\`${name}\` takes ${countOf(least, wanted.length)}.`, hint);
     const facts = given.map((input, place) => this.#input(input, wanted[place] as BuiltinInput, name));
     if (facts.some((each) => each.type === "broken")) return combine("broken", facts);
-    if (name.startsWith("macd") && !this.#fastBeforeSlow(given)) {
+    if (name.startsWith("macd") && !isFastBeforeSlow(given, this.#scope.parameters)) {
       const [place = expression] = given;
       return this.#broken(
         place,
@@ -235,7 +236,7 @@ export class ExpressionChecker {
     }
     const { unit } = BUILTINS[name];
     const result = combine(unit === "same" ? this.#sameUnit(expression, facts) : unit, facts);
-    const bars = WINDOW_NAMES.has(name) && result.away ? this.#bounds(given[1]).most : 1;
+    const bars = WINDOW_NAMES.has(name) && result.away ? boundsOf(given[1], this.#scope.parameters).most : 1;
     return { ...result, work: result.work * bars };
   }
 
@@ -256,7 +257,7 @@ export class ExpressionChecker {
     if (wanted.kind === "value") return this.#number(expression, `\`${name}\` takes a number first`);
     if (wanted.kind === "condition")
       return this.#condition(expression, `\`${name}\` takes a condition first`);
-    const { least, most, whole } = this.#bounds(expression);
+    const { least, most, whole } = boundsOf(expression, this.#scope.parameters);
     if (Number.isNaN(most))
       return this.#broken(
         expression,
@@ -278,24 +279,6 @@ export class ExpressionChecker {
       `\`${wanted.name}\` of \`${name}\` is a whole number from ${from} to ${MAX_BARS}.`,
       expression.kind === "name" ? "Narrow the range and step of the parameter." : "Write such a number.",
     );
-  }
-
-  /** What a number that is written out, or a parameter, may be; NaN for anything else. */
-  #bounds(expression: Expression | undefined): { least: number; most: number; whole: boolean } {
-    const written = expression === undefined ? null : constant(expression);
-    if (written !== null && expression?.kind !== "time")
-      return { least: written, most: written, whole: Number.isInteger(written) };
-    const parameter = expression?.kind === "name" ? this.#scope.parameters.get(expression.name) : undefined;
-    if (parameter === undefined) return { least: Number.NaN, most: Number.NaN, whole: false };
-    const { value, range } = parameter;
-    const { from, to, step } = range ?? { from: value, to: value, step: 1 };
-    return { least: from, most: to, whole: [value, from, to, step].every(Number.isInteger) };
-  }
-
-  #fastBeforeSlow([fast, slow]: readonly Expression[]): boolean {
-    const most = fast === undefined ? 12 : this.#bounds(fast).most;
-    const least = slow === undefined ? 26 : this.#bounds(slow).least;
-    return most < least;
   }
 
   #number(expression: Expression, message: string): Facts {
@@ -339,15 +322,6 @@ function combine(type: Facts["type"], facts: readonly Facts[]): Facts {
       facts.reduce((sum, each) => sum + (each.work - 1), 1),
     ),
   };
-}
-
-/** The number of an expression that is written out, with its sign; a time as its minute. */
-function constant(expression: Expression): number | null {
-  if (expression.kind === "number") return expression.value;
-  if (expression.kind === "time") return expression.minute;
-  if (expression.kind !== "negative") return null;
-  const value = constant(expression.operand);
-  return value === null ? null : -value;
 }
 
 function countOf(least: number, most: number): string {

@@ -1,9 +1,10 @@
 import { TIMEFRAMES, type Timeframe } from "@spotlight/contracts";
+import type { AnchorPlace } from "../series/anchored-column.ts";
 import { type Cursor, SyntaxFailure } from "./cursor.ts";
 import type { Token } from "./lexer.ts";
 import { MAX_BARS, MAX_DEPTH } from "./limits.ts";
 import type { SourceSpan } from "./problem.ts";
-import type { Anchor, BinaryOperator, ComparisonOperator, Expression } from "./syntax.ts";
+import type { BinaryOperator, ComparisonOperator, Expression } from "./syntax.ts";
 
 const COMPARISONS: readonly ComparisonOperator[] = ["<", "<=", ">", ">=", "==", "!="];
 /** Words that may follow an operand. */
@@ -183,7 +184,7 @@ export class ExpressionParser {
     return { kind: "name", name: token.text, inputs, ...span };
   }
 
-  #anchor(): Anchor {
+  #anchor(): AnchorPlace {
     const cursor = this.#cursor;
     if (cursor.token.kind === "time") return { kind: "time", minute: readTime(cursor) };
     const hint = "Write `vwap from 10:00`, `vwap from open` or `vwap from prior open`.";

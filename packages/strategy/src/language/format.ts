@@ -1,8 +1,20 @@
 import { LANGUAGE_VERSION } from "./limits.ts";
-import type { Anchor, Duration, Expression, Parameter, Reason, RuleSyntax, Target } from "./syntax.ts";
+import type { AnchorPlace } from "../series/anchored-column.ts";
+import type { Duration, Expression, Parameter, Reason, RuleSyntax, Target } from "./syntax.ts";
 
 /** How tightly the parts of an expression hold together, loosest first. */
-const LEVEL = { or: 1, and: 2, not: 3, comparison: 4, sum: 5, product: 6, factor: 7, offset: 9, primary: 10 };
+const LEVEL = {
+  or: 1,
+  and: 2,
+  not: 3,
+  comparison: 4,
+  sum: 5,
+  product: 6,
+  factor: 7,
+  elsewhere: 8,
+  offset: 9,
+  primary: 10,
+};
 
 /** An expression as text, with no more brackets than it needs. Equal expressions give equal texts. */
 export function printExpression(expression: Expression): string {
@@ -50,9 +62,9 @@ function two(number: number): string {
 }
 
 /** Conditions that all must hold, each on a line. */
-function printConjunction(expression: Expression): string {
-  if (expression.kind !== "binary" || expression.operator !== "and") return printExpression(expression);
-  return `${printConjunction(expression.left)}\n  and ${print(expression.right, LEVEL.not)}`;
+function printConjunction(expression: Expression, least = 0): string {
+  if (expression.kind !== "binary" || expression.operator !== "and") return print(expression, least);
+  return `${printConjunction(expression.left, LEVEL.and)}\n  and ${print(expression.right, LEVEL.not)}`;
 }
 
 function printParameter({ name, value, range }: Parameter): string {
@@ -92,7 +104,7 @@ function levelOf(expression: Expression): number {
     case "negative":
       return LEVEL.factor;
     case "elsewhere":
-      return LEVEL.offset - 1;
+      return LEVEL.elsewhere;
     case "offset":
       return LEVEL.offset;
     case "number":
@@ -145,6 +157,6 @@ function printBare(expression: Expression): string {
   }
 }
 
-function printAnchor(anchor: Anchor): string {
+function printAnchor(anchor: AnchorPlace): string {
   return anchor.kind === "time" ? printTime(anchor.minute) : anchor.kind;
 }

@@ -1,7 +1,5 @@
 /** The version of the language that this code reads. */
 export const LANGUAGE_VERSION = 1;
-/** Most characters of a rule. */
-export const MAX_SOURCE = 20_000;
 /** Longest period and farthest offset, in bars. */
 export const MAX_BARS = 500;
 /** Deepest nesting of an expression, names that stand for others included. */

@@ -23,7 +23,7 @@ export interface RuleParts extends Partial<Writable<Omit<RuleSyntax, "parameters
 /** Reads the statements of a rule, each by itself: a problem in one leaves the others as they are. Never throws. */
 export function parse(source: string, problems: Problems): RuleParts {
   const parts: RuleParts = { parameters: [], definitions: [], said: new Map(), unread: new Set() };
-  for (const statement of splitStatements(tokens(source))) {
+  for (const statement of splitStatements(source)) {
     try {
       readStatement(statement, parts, problems);
     } catch (failure) {
@@ -35,14 +35,18 @@ export function parse(source: string, problems: Problems): RuleParts {
   return parts;
 }
 
-/** A statement begins with its word at the start of a line, and goes on to the next one that does. */
-function splitStatements(all: readonly Token[]): Token[][] {
+/**
+ * A statement begins with its word at the start of a line, and goes on to the next one that does. `on` behind blanks goes
+ * on from the line above: it is the timeframe of a value there.
+ */
+function splitStatements(source: string): Token[][] {
   const statements: Token[][] = [];
-  for (const token of all) {
+  for (const token of tokens(source)) {
     if (token.kind === "comment" || token.kind === "end") continue;
-    const begins = token.first && token.kind === "word" && isStatementWord(token.text);
     const current = statements.at(-1);
-    if (begins || current === undefined) statements.push([token]);
+    const isIndented = token.start > 0 && source[token.start - 1] !== "\n";
+    const begins = token.first && token.kind === "word" && isStatementWord(token.text);
+    if (current === undefined || (begins && !(token.text === "on" && isIndented))) statements.push([token]);
     else current.push(token);
   }
   return statements;
@@ -67,6 +71,12 @@ function leftOver(word: StatementWord): string {
 }
 
 function noStatement(token: Token): SyntaxFailure {
+  if (token.text === "on")
+    return new SyntaxFailure(
+      token,
+      "`on` behind blanks goes on from the line above.",
+      "Write `on` at the very start of its line to set the timeframe of the rule.",
+    );
   const near = token.kind === "word" ? nearest(token.text, Object.keys(STATEMENTS)) : null;
   const hint =
     near === null ? "Begin each line with a word such as when, stop or target." : `Did you mean ${near}?`;

@@ -1,20 +1,10 @@
+import type { RuleProblem } from "@spotlight/contracts";
 import { MAX_PROBLEMS } from "./limits.ts";
 
 /** A stretch of source text: offsets in UTF-16 units, `end` exclusive. */
 export interface SourceSpan {
   readonly start: number;
   readonly end: number;
-}
-
-/** What is wrong with a rule. Lines and columns count from 1, in UTF-16 units; `endColumn` is exclusive. */
-export interface Problem {
-  /** What is wrong, in one sentence. */
-  readonly message: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endColumn: number;
-  /** What to do about it, in one sentence. */
-  readonly hint: string;
 }
 
 /** The problems of one source text, in the order of the text once they are listed. */
@@ -38,7 +28,7 @@ export class Problems {
   }
 
   /** The first problems by place. A problem over several lines ends with its first line. */
-  list(): Problem[] {
+  list(): RuleProblem[] {
     const sorted = this.#found.toSorted((a, b) => a.start - b.start).slice(0, MAX_PROBLEMS);
     return sorted.map(({ start, end, message, hint }) => {
       const lineStart = start === 0 ? 0 : this.#source.lastIndexOf("\n", start - 1) + 1;

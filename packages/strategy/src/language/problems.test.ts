@@ -4,6 +4,8 @@ import { checkRule } from "./check-rule.ts";
 import { tokens } from "./lexer.ts";
 import { MAX_PROBLEMS } from "./limits.ts";
 
+const long = process.env["SPOTLIGHT_LONG"] === "1";
+
 /** A whole rule around a condition; `more` are statements that stand on its third line. */
 function ruleOf(when: string, more = ""): string {
   return `rule "Test"\nlong\n${more}when ${when}\nstop low\ntarget 2 R\n`;
@@ -187,6 +189,18 @@ describe("a wrong program", () => {
     ]);
   });
 
+  it("is none when a value goes on below with its timeframe", () => {
+    const { rule } = checkRule(ruleOf("close > trend", "let trend = ema(20)\n  on 5m\n"));
+    expect([rule?.syntax.timeframe, rule?.syntax.definitions[0]?.expression.kind]).toEqual([
+      "1m",
+      "elsewhere",
+    ]);
+    const { errors } = checkRule(ruleOf("close > 5").replace("long\n", "long\n  on 5m\n"));
+    expect(errors.map(({ line, column, hint }) => [line, column, hint])).toEqual([
+      [3, 3, "Write `on` at the very start of its line to set the timeframe of the rule."],
+    ]);
+  });
+
   it("P22 P23: two conditions compile, `=` does not pass, the direction is said and never guessed", () => {
     expect(checkRule(ruleOf("close > ema(20) and rsi(14) < 70")).ok).toBe(true);
     expect(checkRule(ruleOf("close = 5")).errors[0]?.hint).toContain("==");
@@ -246,7 +260,7 @@ describe("any text", () => {
           expect(hint.length).toBeGreaterThan(5);
         }
       }),
-      { verbose: true, numRuns: 1_000 },
+      { verbose: true, numRuns: long ? 5_000 : 400 },
     );
   });
 

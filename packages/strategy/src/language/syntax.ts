@@ -1,4 +1,5 @@
 import type { SessionKind, Timeframe } from "@spotlight/contracts";
+import type { AnchorPlace } from "../series/anchored-column.ts";
 import type { SourceSpan } from "./problem.ts";
 
 /** How two numbers (or two times) are compared. */
@@ -15,18 +16,12 @@ export type BinaryOperator =
   | "*"
   | "/";
 
-/** Where an anchored VWAP begins: today's or the prior day's open, or a minute of today's New York clock. */
-export type Anchor =
-  | { readonly kind: "open" }
-  | { readonly kind: "prior open" }
-  | { readonly kind: "time"; readonly minute: number };
-
 /** A part of an expression, with its place in the text. `depth` is how many parts stand above each other in it. */
 export type Expression = SourceSpan & { readonly depth: number } & (
     | { readonly kind: "number"; readonly value: number }
     | { readonly kind: "time"; readonly minute: number }
     | { readonly kind: "name"; readonly name: string; readonly inputs: readonly Expression[] | null }
-    | { readonly kind: "anchored"; readonly anchor: Anchor }
+    | { readonly kind: "anchored"; readonly anchor: AnchorPlace }
     | { readonly kind: "negative"; readonly operand: Expression }
     | { readonly kind: "not"; readonly operand: Expression }
     | {

@@ -30,6 +30,8 @@ export class BarSeries {
   readonly #bars: MarketBar[] = [];
   readonly #days = new SessionDays();
   readonly #derived = new Map<string, Derived>();
+  /** The same in the order in which they were made. */
+  readonly #inOrder: Derived[] = [];
   readonly #alignments = new Map<BarSeries, Alignment>();
   /** Bars up to here have their derived values. */
   #settled = 0;
@@ -197,6 +199,7 @@ export class BarSeries {
     if (known !== undefined) return known as Kind;
     const made = create();
     this.#derived.set(key, made);
+    this.#inOrder.push(made);
     made.update(0, this.#settled);
     return made;
   }
@@ -214,17 +217,21 @@ export class BarSeries {
   /** Brings everything derived up to date, also of the series that this one is aligned with. */
   settle(): void {
     this.#settleColumns();
+    if (this.#alignments.size > 0) this.#settleAlignments();
+    this.#aligned = this.length;
+  }
+
+  #settleAlignments(): void {
     for (const [other, alignment] of this.#alignments) {
       other.#settleColumns();
       alignment.update(this.#aligned);
     }
-    this.#aligned = this.length;
   }
 
   #settleColumns(): void {
     const { length } = this;
     if (this.#settled === length) return;
-    for (const derived of this.#derived.values()) derived.update(this.#settled, length);
+    for (const derived of this.#inOrder) derived.update(this.#settled, length);
     this.#settled = length;
   }
 

@@ -55,7 +55,10 @@ class PriorDay implements Derived, PriorDayColumns {
     const { values: days } = this.#series.dayIndex;
     for (let index = from; index < length;) {
       const day = days[index] as number;
-      const prices = this.#pricesBefore(day);
+      const prices =
+        index > this.#series.firstOfDay(day)
+          ? columns.map((column) => column.values[index - 1] as number)
+          : this.#pricesBefore(day);
       const end = day + 1 < this.#series.dayCount ? this.#series.firstOfDay(day + 1) : length;
       columns.forEach((column, part) => column.values.fill(prices[part] ?? Number.NaN, index, end));
       index = end;

@@ -6,6 +6,8 @@ import type { BarSeries } from "./bar-series.ts";
 export function firstEndingAt(series: Pick<BarColumns, "length" | "endMs">, endMs: number): number {
   const { length, endMs: ends } = series;
   if (length === 0 || (ends.values[length - 1] ?? Infinity) < endMs) return length;
+  // The newest bar is asked for most of the time.
+  if (length === 1 || (ends.values[length - 2] ?? Infinity) < endMs) return length - 1;
   let low = 0;
   let high = length - 1;
   while (low < high) {

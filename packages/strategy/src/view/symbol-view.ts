@@ -1,5 +1,12 @@
 import type { SessionKind, Timeframe } from "@spotlight/contracts";
-import { MINUTE_MS, type MinuteFact, type TradingDay, sessionSpan, tradingDayAt } from "@spotlight/market";
+import {
+  MINUTE_MS,
+  type MinuteFact,
+  type Span,
+  type TradingDay,
+  sessionSpan,
+  tradingDayAt,
+} from "@spotlight/market";
 import { BarSeries } from "../series/bar-series.ts";
 import { barsBetween, placeBar } from "../series/search.ts";
 import { BucketSeries } from "./bucket-series.ts";
@@ -19,6 +26,12 @@ export class SymbolView {
   #finishedMs = 0;
   #pastVersion = 0;
   #day: TradingDay | null = null;
+  /** The day of the last word about any minute, and its sessions. */
+  #spansOf: TradingDay | null = null;
+  #spans: Readonly<Record<SessionKind, Span>> = {
+    rth: { startMs: 0, endMs: 0 },
+    rth_ext: { startMs: 0, endMs: 0 },
+  };
 
   constructor(symbol: string) {
     this.symbol = symbol;
@@ -63,13 +76,17 @@ export class SymbolView {
     if (day === null) return;
     this.minutes.set(fact);
     const endMs = startMs + MINUTE_MS;
-    if (day.day !== this.#day?.day) this.#pastVersion += 1;
+    if (day !== this.#day && day.day !== this.#day?.day) this.#pastVersion += 1;
     if (endMs > this.#finishedMs) {
       this.#finishedMs = endMs;
       this.#day = day;
     }
+    if (day !== this.#spansOf) {
+      this.#spansOf = day;
+      this.#spans = { rth: sessionSpan(day, "rth"), rth_ext: sessionSpan(day, "rth_ext") };
+    }
     for (const session of SESSIONS) {
-      const span = sessionSpan(day, session);
+      const span = this.#spans[session];
       const series = this.#base[session];
       if (fact.kind === "bar" && startMs >= span.startMs && startMs < span.endMs) placeBar(series, fact.bar);
       series.finishedMs = this.#finishedMs;

@@ -1,0 +1,125 @@
+import { MINUTE_MS, type MarketBar, type TradingDay, nextTradingDay } from "@spotlight/market";
+import { type MinuteNews, SETUPS, SignalRun, seededRandom } from "@spotlight/strategy";
+import { type BacktestPlan, DEFAULT_ASSUMPTIONS } from "@spotlight/contracts";
+import { packNews } from "../../apps/server/src/backtest/packed-news.ts";
+import type { Inputs } from "../../apps/server/src/backtest/inputs.ts";
+import { TestThread } from "../../apps/server/src/backtest/thread.ts";
+import type { Measurement } from "./measurement.ts";
+import { median } from "./statistics.ts";
+
+const DAYS = 120;
+const WARM_UP_DAYS = 22;
+const ROUNDS = 9;
+const WARM_UPS = 4;
+const STRATEGIES = SETUPS.slice(0, 5);
+const WANTED_BARS_PER_SECOND = 250_000;
+const SWEEP_ROUNDS = 3;
+const POINTS = 8;
+const SEED = 20_261_124;
+
+/** Regular sessions of a walk with trends and bursts of volume, the same every time, as they were heard. */
+function makeNews(): { readonly news: readonly MinuteNews[]; readonly days: readonly TradingDay[] } {
+  const random = seededRandom(SEED);
+  const days: TradingDay[] = [];
+  const news: MinuteNews[] = [];
+  let price = 100;
+  let day = nextTradingDay("2025-03-03");
+  for (; days.length < DAYS; day = nextTradingDay(day.day)) {
+    days.push(day);
+    let drift = 0;
+    for (let startMs = day.openMs; startMs < day.closeMs; startMs += MINUTE_MS) {
+      if (random() < 0.03) drift = (random() - 0.5) * 0.0006;
+      const bar = minuteBar(startMs, price, drift, random);
+      price = bar.close;
+      const learnedMs = bar.endMs;
+      news.push({ symbol: "SPY", minute: { kind: "bar", startMs, bar }, cause: null, learnedMs });
+    }
+  }
+  return { news, days };
+}
+
+function minuteBar(startMs: number, open: number, drift: number, random: () => number): MarketBar {
+  const close = open * (1 + drift + (random() - 0.5) * 0.0012);
+  const high = Math.max(open, close) * (1 + random() * 0.0003);
+  const low = Math.min(open, close) * (1 - random() * 0.0003);
+  const volume = Math.round(1_000 * (0.6 + 3 * random() ** 4));
+  const vwap = (high + low + close) / 3;
+  const endMs = startMs + MINUTE_MS;
+  return { startMs, endMs, open, high, low, close, volume, vwap, tradeCount: 50, state: "closed", rev: 0 };
+}
+
+/** Bars a second of the whole way from what was heard to signals, on one core. */
+function signalRate(news: readonly MinuteNews[], fromMs: number): number {
+  globalThis.gc?.();
+  const run = new SignalRun({ strategies: STRATEGIES, symbols: ["SPY"], fromMs, untilMs: Infinity });
+  const startMs = performance.now();
+  run.take(news);
+  const seconds = (performance.now() - startMs) / 1_000;
+  if (run.told.length < 500) throw new Error(`only ${run.told.length} signals`);
+  return news.length / seconds;
+}
+
+function plan(): BacktestPlan {
+  return {
+    kind: "sweep",
+    strategies: STRATEGIES.map(({ id, version }) => ({ kind: "setup", id, version })),
+    symbols: ["SPY"],
+    from: "",
+    to: "",
+    assumptions: DEFAULT_ASSUMPTIONS,
+    axes: [{ name: "target_r", values: Array.from({ length: POINTS }, (_, at) => 1 + at / 4) }],
+    walkForward: null,
+    threads: null,
+  };
+}
+
+/** Combinations a second of a sweep whose every combination runs its strategies anew, as one over rules does. */
+async function sweepRate(inputs: Inputs, threads: number): Promise<number> {
+  let left = POINTS;
+  const startMs = performance.now();
+  const drive = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      const thread = new TestThread({ plan: plan(), inputs });
+      await thread.do({ kind: "point", index: left });
+      await thread.end();
+    }
+  };
+  await Promise.all(Array.from({ length: threads }, drive));
+  return POINTS / ((performance.now() - startMs) / 1_000);
+}
+
+/** Five shipped strategies over minutes on one core, and how a sweep grows with a second thread. */
+export async function run(): Promise<Measurement[]> {
+  const { news, days } = makeNews();
+  const fromMs = days[WARM_UP_DAYS]?.preOpenMs ?? 0;
+  const untilMs = days.at(-1)?.postCloseMs ?? 0;
+  const rates = Array.from({ length: WARM_UPS + ROUNDS }, () => signalRate(news, fromMs)).slice(WARM_UPS);
+  const rate = median(rates);
+  const names = days.slice(WARM_UP_DAYS).map(({ day }) => day);
+  const inputs = { pieces: [packNews(["SPY"], news)], digest: "", days: names, fromMs, untilMs };
+  const one: number[] = [];
+  const two: number[] = [];
+  for (let round = 0; round < SWEEP_ROUNDS; round += 1) {
+    one.push(await sweepRate(inputs, 1));
+    two.push(await sweepRate(inputs, 2));
+  }
+  return [
+    {
+      name: "five shipped strategies over minutes, one core, against the wanted rate",
+      ours: Math.round(rate),
+      peer: WANTED_BARS_PER_SECOND,
+      ratio: rate / WANTED_BARS_PER_SECOND,
+      unit: "bars/s",
+      target: 1,
+    },
+    {
+      name: "sweep on two threads against one",
+      ours: median(two),
+      peer: median(one),
+      ratio: median(two) / median(one),
+      unit: "combinations/s",
+      target: 1.7,
+    },
+  ];
+}

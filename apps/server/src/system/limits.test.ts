@@ -39,9 +39,7 @@ describe("limits that hold entries back for a while", () => {
     server = await ServerProcess.prepare(settingsOf(place));
     await server.start();
     trader = new Trader(server);
-    expect(
-      (await trader.visitor.send("PUT", "/api/copilot/desk", { density: "loud", setups: [] })).status,
-    ).toBe(200);
+    await trader.visitor.send("PUT", "/api/copilot/desk", { density: "loud", setups: [] });
     await trader.rule(talkative("Ticks up", "C"));
     await trader.rule(talkative("Ticks up well", "A"));
   });
@@ -69,7 +67,7 @@ describe("limits that hold entries back for a while", () => {
     await trader.change({ openPositions: 2 });
     for (const symbol of ["DIA", "DIS"]) {
       const price = await trader.price(symbol);
-      await trader.fill({ symbol, side: "buy", quantity: 10, price, stop: price * 0.99 });
+      await trader.note({ symbol, side: "buy", quantity: 10, price, stop: price * 0.99 });
     }
     const full = await trader.risk();
     expect(full).toMatchObject({ light: "YELLOW", locked: false, untilMs: null });
@@ -81,7 +79,7 @@ describe("limits that hold entries back for a while", () => {
     });
     expect((await trader.accept(await trader.proposal(graded("A", "DIA")))).status).toBe(200);
     for (const { symbol, entryPrice: price } of (await trader.trades()).trades)
-      await trader.fill({ symbol, side: "sell", quantity: 10, price });
+      await trader.note({ symbol, side: "sell", quantity: 10, price });
     expect((await trader.risk()).light).toBe("GREEN");
   });
 
@@ -238,7 +236,7 @@ describe("a lockout", () => {
     );
     for (const kind of ["callout", "signal", "risk"])
       expect(first?.map(({ event }) => event)).toContain(kind);
-    const states = readers[0]?.bodies<Callout>("callout").filter(({ id }) => id === accepted.id) ?? [];
+    const states = readers[0]?.callouts.filter(({ id }) => id === accepted.id) ?? [];
     expect(states.map(({ state }) => state)).toContain("accepted");
     for (const reader of readers) reader.close();
   });
@@ -248,7 +246,7 @@ describe("a lockout", () => {
     expect(await trader.risk()).toMatchObject({ light: "GREEN", locked: false });
     const worse = async (symbol: string, lossR: number, code: string): Promise<RiskState> => {
       const price = (await trader.price(symbol)) + 10 * lossR;
-      await trader.fill({ symbol, side: "buy", price, stop: price - 10 });
+      await trader.note({ symbol, side: "buy", price, stop: price - 10 });
       return trader.riskUntil(code, has(code));
     };
     const giveBack = await worse("DIA", 2.2, "give_back");
@@ -282,13 +280,13 @@ describe("a lockout", () => {
   test("is not lifted by fills: closed, won, backdated, amended or removed", async () => {
     const { trades } = await trader.trades();
     const atMs = newYorkTimeMs(locked.day, 5 * 60 * MINUTE_MS);
-    await trader.fill({ symbol: "DIA", side: "buy", price: 100, stop: 99, atMs });
-    await trader.fill({ symbol: "DIA", side: "sell", price: 150, atMs: atMs + MINUTE_MS });
+    await trader.note({ symbol: "DIA", side: "buy", price: 100, stop: 99, atMs });
+    await trader.note({ symbol: "DIA", side: "sell", price: 150, atMs: atMs + MINUTE_MS });
     for (const { symbol, openQuantity: quantity } of trades.filter(({ closedMs }) => closedMs === null))
-      await trader.fill({ symbol, side: "sell", quantity, price: 10_000 });
+      await trader.note({ symbol, side: "sell", quantity, price: 10_000 });
     await expectLocked();
     const { fills } = await trader.trades();
-    for (const fill of fills) await second.fill({ ...fill, price: 1, quantity: 1 });
+    for (const fill of fills) await second.note({ ...fill, price: 1, quantity: 1 });
     await expectLocked();
     for (const { id } of fills) await second.remove(id);
     expect((await trader.trades()).fills).toEqual([]);
@@ -341,7 +339,7 @@ describe("a lockout", () => {
     await reader.reached(now.cursor);
     reader.close();
     expect(reader.frames.filter(({ data }) => data.includes("foreign"))).toEqual([]);
-    expect(reader.bodies<RiskState>("risk").filter(({ light }) => light !== "RED")).toEqual([]);
+    expect(reader.risks.filter(({ light }) => light !== "RED")).toEqual([]);
     for (const path of [ALL, "/api/signals?limit=1000", "/api/trades", "/api/risk", "/api/export"]) {
       const text = await (await trader.visitor.fetch(path)).text();
       expect(text).not.toContain("foreign");

@@ -87,14 +87,14 @@ test("a value that differs is changed, and what the file does not name stays", a
   expect(FLAG_DEFAULTS.chartMaxFps).not.toBe(120);
 });
 
-function shortRule(id: string): string {
+function ruleLine(id: string): string {
   return JSON.stringify({ kind: "rule", data: { id, name: id, enabled: true, source: "short" } });
 }
 
 test("another text of a rule is its next version; a deleted rule stays deleted", async () => {
   await fill();
   await client.query("UPDATE rule SET deleted_ms = 5 WHERE id = 'b'");
-  expect(await imported([HEAD, shortRule("a"), shortRule("b")])).toMatchObject({
+  expect(await imported([HEAD, ruleLine("a"), ruleLine("b")])).toMatchObject({
     added: 0,
     changed: 1,
     same: 1,

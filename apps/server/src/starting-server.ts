@@ -144,14 +144,7 @@ export class StartingServer {
     await engine.start();
     if (this.lifecycle.state === "stopping") return;
     const defaultSession = environment.SESSION === "auto" ? engine.defaultSession : environment.SESSION;
-    const hub = new Hub({
-      engine,
-      meter: this.meter,
-      flags: this.flags,
-      wallMs: Date.now,
-      microbarMs: environment.MICROBAR_MS,
-    });
-    this.#control.onSessionEnd((sessionId) => hub.revoke(sessionId));
+    const hub = this.#openHub(engine);
     const replays = this.#openReplays(log, feed.source);
     const parity = new ParityReports(database.pool, log, this.#control.owner);
     const backtests = new Backtests({
@@ -229,6 +222,18 @@ export class StartingServer {
       market: () => this.market,
       database: () => this.#database,
     });
+  }
+
+  #openHub(engine: Engine): Hub {
+    const hub = new Hub({
+      engine,
+      meter: this.meter,
+      flags: this.flags,
+      wallMs: Date.now,
+      microbarMs: this.#config.environment.MICROBAR_MS,
+    });
+    this.#control.onSessionEnd((sessionId) => hub.revoke(sessionId));
+    return hub;
   }
 
   #openReplays(log: MarketLog, source: string): Replays {

@@ -55,8 +55,6 @@ export class DeskService implements Decider {
   readonly #traded = new Set<string>();
   /** News about symbols whose past is being loaded, or not asked for yet. */
   readonly #early = new Map<string, MinuteNews[]>();
-  /** Signals of today that the log holds, until their symbol is loaded. */
-  #recalled: Signal[] = [];
   /** When time alone changes something next. */
   #dueMs = Infinity;
   /** The strategies in use, as they were noted last; null on a desk that was never used. */
@@ -114,13 +112,14 @@ export class DeskService implements Decider {
 
   async prepare(symbol: string): Promise<void> {
     const { log } = this.#parts;
-    const fromMs = warmUpStartMs(tradingDayOf(this.#parts.nowMs()));
+    const day = tradingDayOf(this.#parts.nowMs());
+    const fromMs = warmUpStartMs(day);
+    const said = await this.#signalsSince(day.preOpenMs);
     const past = await log.minutes(symbol, fromMs, Number.MAX_SAFE_INTEGER);
     const early = this.#early.get(symbol) ?? [];
     this.#early.delete(symbol);
     this.desk.market.load(symbol, [...past, ...early.map(({ minute }) => minute)]);
-    for (const signal of this.#recalled) if (signal.symbol === symbol) this.desk.market.recall(signal);
-    this.#recalled = this.#recalled.filter((signal) => signal.symbol !== symbol);
+    for (const signal of said) if (signal.symbol === symbol) this.desk.market.recall(signal);
     if (!this.#active.has(symbol)) await this.submit({ type: "symbol", symbol, active: true });
   }
 
@@ -198,8 +197,7 @@ export class DeskService implements Decider {
     }
     if (fact.owner !== this.#parts.owner) return;
     if (fact.kind === "input") this.#note(fact.body);
-    if (fact.kind === "signal") this.#recalled.push(fact.body);
-    else this.desk.recall(fact, fact.learnedMs);
+    this.desk.recall(fact, fact.learnedMs);
   }
 
   #note(input: DeskInput): void {
@@ -234,6 +232,14 @@ export class DeskService implements Decider {
       else if (fact.kind === "callout") meter.count("callouts_total", 1, { state: fact.body.state });
     }
     return facts;
+  }
+
+  /** What strategies have said since a time, oldest first. */
+  async #signalsSince(fromMs: number): Promise<readonly Signal[]> {
+    const { log, owner } = this.#parts;
+    const range = { owner, kinds: ["signal" as const], fromMs, untilMs: Number.MAX_SAFE_INTEGER };
+    const facts = await log.owned({ ...range, limit: Number.MAX_SAFE_INTEGER, newestFirst: false });
+    return facts.flatMap((fact) => (fact.kind === "signal" ? [fact.body] : []));
   }
 
   /** What the person did that was learned before a time, in pages, by cursor. */

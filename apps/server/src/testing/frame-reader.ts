@@ -1,5 +1,6 @@
 import { type ClientRequest, get } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import type { Callout, RiskState } from "@spotlight/contracts";
 
 /** A frame as it came. */
 export interface ReceivedFrame {
@@ -37,9 +38,14 @@ export class FrameReader {
     });
   }
 
-  /** The bodies of one kind of frame, in the order in which they came. */
-  bodies<Body>(event: string): readonly Body[] {
-    return this.frames.flatMap((frame) => (frame.event === event ? [JSON.parse(frame.data) as Body] : []));
+  /** Every callout that it was told, in the order in which they came. */
+  get callouts(): readonly Callout[] {
+    return this.#of("callout").map((data) => JSON.parse(data) as Callout);
+  }
+
+  /** Every state of the limits that it was told. */
+  get risks(): readonly RiskState[] {
+    return this.#of("risk").map((data) => JSON.parse(data) as RiskState);
   }
 
   /** Resolves once a frame at or past a cursor has come. */
@@ -53,6 +59,10 @@ export class FrameReader {
 
   close(): void {
     this.#request.destroy();
+  }
+
+  #of(kind: string): readonly string[] {
+    return this.frames.flatMap(({ event, data }) => (event === kind ? [data] : []));
   }
 
   #take(chunk: string): void {

@@ -1,5 +1,4 @@
 import type { Callout, FillBody, RiskAnswer, RiskBody, RiskState, TradesAnswer } from "@spotlight/contracts";
-import { expect } from "vitest";
 import type { ServerProcess } from "./server-process.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -18,8 +17,7 @@ export class Trader {
 
   async get<Answer>(path: string): Promise<Answer> {
     const answer = await this.visitor.fetch(path);
-    expect(answer.status, path).toBe(200);
-    return (await answer.json()) as Answer;
+    return bodyOf<Answer>(answer, 200);
   }
 
   /** What the limits say now. */
@@ -43,21 +41,20 @@ export class Trader {
 
   async change(body: RiskBody): Promise<RiskState> {
     const answer = await this.visitor.send("PUT", "/api/risk", body);
-    expect(answer.status).toBe(200);
-    return ((await answer.json()) as RiskAnswer).state;
+    return (await bodyOf<RiskAnswer>(answer, 200)).state;
   }
 
-  async fill(fill: Partial<FillBody> & Pick<FillBody, "symbol" | "side" | "price">): Promise<TradesAnswer> {
+  /** Notes a fill: 10 shares, now, unless it says otherwise. */
+  async note(fill: Partial<FillBody> & Pick<FillBody, "symbol" | "side" | "price">): Promise<TradesAnswer> {
     const answer = await this.visitor.send("POST", "/api/trades", { quantity: 10, ...fill });
-    expect(answer.status).toBe(201);
-    return (await answer.json()) as TradesAnswer;
+    return bodyOf<TradesAnswer>(answer, 201);
   }
 
   /** Buys 10 shares at the market's price and sells them: a round trip of `resultR`, where 1 R is 10 dollars a share. */
   async roundTrip(symbol: string, resultR: number): Promise<void> {
     const price = await this.price(symbol);
-    await this.fill({ symbol, side: "buy", price, stop: price - 10 });
-    await this.fill({ symbol, side: "sell", price: price + 10 * resultR });
+    await this.note({ symbol, side: "buy", price, stop: price - 10 });
+    await this.note({ symbol, side: "sell", price: price + 10 * resultR });
   }
 
   /** Every fill, and the trades that they make. */
@@ -67,7 +64,7 @@ export class Trader {
 
   /** Takes a fill back. */
   async remove(id: string): Promise<void> {
-    expect((await this.visitor.fetch(`/api/trades/${id}`, { method: "DELETE" })).status).toBe(200);
+    await bodyOf(await this.visitor.fetch(`/api/trades/${id}`, { method: "DELETE" }), 200);
   }
 
   /** Price of a symbol's newest trade. */
@@ -80,7 +77,7 @@ export class Trader {
   /** Makes a rule decide. */
   async rule(source: string): Promise<void> {
     const answer = await this.visitor.send("POST", "/api/rules", { source, enabled: true });
-    expect(answer.status, await answer.clone().text()).toBe(201);
+    await bodyOf(answer, 201);
   }
 
   /** Waits for a proposal that can be answered for some minutes still. */
@@ -106,4 +103,11 @@ export class Trader {
     const { error } = (await answer.json()) as Partial<RefusalBody>;
     return { status: answer.status, code: error?.code ?? null, message: error?.message ?? null };
   }
+}
+
+/** The body of an answer that has to have a status. */
+async function bodyOf<Body>(answer: Response, status: number): Promise<Body> {
+  if (answer.status !== status)
+    throw new Error(`${answer.url} answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as Body;
 }

@@ -1,7 +1,7 @@
-import type { BacktestAnswer } from "@spotlight/contracts";
+import type { BacktestAnswer, BacktestBody } from "@spotlight/contracts";
 import type { ReactElement } from "react";
 import { Page } from "../settings/page.tsx";
-import { useWorkspace } from "../workspace/context.tsx";
+import { useSecond, useWorkspace } from "../workspace/context.tsx";
 import { useDesk } from "../workspace/stores.ts";
 import { CompareRuns } from "./compare-runs.tsx";
 import { LookAheadResult } from "./look-ahead-report.tsx";
@@ -19,20 +19,24 @@ function Outcome({ answer }: { readonly answer: BacktestAnswer }): ReactElement 
   return points.length > 0 ? <HeatTable points={points} /> : null;
 }
 
+/** The form, once it is known what can be tested and what day it is on the market's clock. */
+function Asking({ onStart }: { readonly onStart: (body: BacktestBody) => void }): ReactElement {
+  const { market } = useWorkspace();
+  useSecond();
+  const symbol = useDesk((desk) => desk.symbol);
+  const candidates = useCandidates();
+  const nowMs = market.marketNowMs();
+  if (nowMs === null || symbol === null || candidates.length === 0)
+    return <p className="waits text-ink-2">Loading</p>;
+  return <RunForm candidates={candidates} symbol={symbol} nowMs={nowMs} onStart={onStart} />;
+}
+
 /** Strategies on past days: what to test, how far it is, and what it came to. */
 export default function BacktestPage(): ReactElement {
-  const { market } = useWorkspace();
-  const symbol = useDesk((desk) => desk.symbol) ?? "SPY";
-  const nowMs = market.marketNowMs();
-  const candidates = useCandidates();
   const { api, runs, answer, shown, failure, show, start, end, resume } = useBacktests();
   return (
     <Page title="Backtests" wide>
-      {nowMs === null || candidates.length === 0 ? (
-        <p className="waits text-ink-2">Loading</p>
-      ) : (
-        <RunForm candidates={candidates} symbol={symbol} nowMs={nowMs} onStart={start} />
-      )}
+      <Asking onStart={start} />
       {failure === null ? null : (
         <p role="status" className="text-bad" data-testid="backtest-failure">
           {failure}

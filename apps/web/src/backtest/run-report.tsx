@@ -43,12 +43,11 @@ function binText({ from, to }: BacktestResult["distribution"][number]): string {
   return to === null ? `${from} R and more` : `${from} to ${to} R`;
 }
 
+function groupRow(label: string, { totalR, count }: BacktestResult["byHour"][number]) {
+  return { label, value: totalR, text: `${rText(totalR)} of ${count} trades` };
+}
+
 function Groups({ result }: { readonly result: BacktestResult }): ReactElement {
-  const group = ({ label, totalR, count }: BacktestResult["byHour"][number], name: string) => ({
-    label: name === "" ? label : `${label}:00`,
-    value: totalR,
-    text: `${rText(totalR)} of ${count} trades`,
-  });
   return (
     <div className="grid grid-cols-1 gap-6">
       <section>
@@ -65,11 +64,11 @@ function Groups({ result }: { readonly result: BacktestResult }): ReactElement {
       </section>
       <section>
         <h3 className="pb-1 text-12 text-ink-2">By hour of the entry, New York</h3>
-        <Bars rows={result.byHour.map((each) => group(each, "hour"))} />
+        <Bars rows={result.byHour.map((each) => groupRow(`${each.label}:00`, each))} />
       </section>
       <section>
         <h3 className="pb-1 text-12 text-ink-2">By what the market was like</h3>
-        <Bars rows={result.byRegime.map((each) => group(each, ""))} />
+        <Bars rows={result.byRegime.map((each) => groupRow(each.label, each))} />
       </section>
     </div>
   );

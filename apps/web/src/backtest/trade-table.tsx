@@ -6,9 +6,12 @@ import { rText } from "./words.ts";
 
 const SHOWN = 100;
 
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
 function whenText(ms: number): string {
   const minute = minuteOfDay(ms);
-  const two = (value: number): string => String(value).padStart(2, "0");
   return `${newYorkDate(ms)} ${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 }
 

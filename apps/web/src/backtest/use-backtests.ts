@@ -1,5 +1,5 @@
 import type { BacktestAnswer, BacktestBody, BacktestRun } from "@spotlight/contracts";
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { ApiError } from "../stream/index.ts";
 import { useWorkspace } from "../workspace/context.tsx";
 import type { Candidate } from "./run-form.tsx";
@@ -35,31 +35,31 @@ export function useBacktests() {
   const [answer, setAnswer] = useState<BacktestAnswer | null>(null);
   const [shown, setShown] = useState<string | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const load = useCallback(
-    async (id: string | null): Promise<void> => {
+  const [round, setRound] = useState(0);
+  const again = (): void => setRound((before) => before + 1);
+  useEffect(() => {
+    const load = async (): Promise<void> => {
       try {
         setRuns(await api.list());
-        if (id !== null) setAnswer(await api.find(id));
-        setFailure(null);
+        if (shown !== null) setAnswer(await api.find(shown));
       } catch (error) {
         setFailure(sentenceOf(error));
       }
-    },
-    [api],
-  );
-  useEffect(() => void load(shown), [load, shown]);
+    };
+    void load();
+  }, [api, shown, round]);
   const isOpen = runs?.some(({ state }) => state === "waiting" || state === "running") === true;
   useEffect(() => {
     if (!isOpen) return;
-    const timer = setInterval(() => void load(shown), LOOK_MS);
+    const timer = setInterval(again, LOOK_MS);
     return () => clearInterval(timer);
-  }, [isOpen, load, shown]);
+  }, [isOpen]);
   const does = async (work: () => Promise<string | null>): Promise<void> => {
     try {
       const next = await work();
-      if (next === null) setAnswer(null);
+      setFailure(null);
       setShown(next);
-      await load(next);
+      again();
     } catch (error) {
       setFailure(sentenceOf(error));
     }

@@ -48,7 +48,7 @@ export async function tradeRoutes(app: FastifyInstance, { parts }: { parts: Http
     async ({ body }, reply) => {
       const market = readyMarket(parts);
       const nowMs = Math.floor(market.engine.nowMs);
-      const { id = randomUUID(), atMs = nowMs } = body;
+      const { id = newFillId(market.engine.cursor), atMs = nowMs } = body;
       if (atMs > nowMs)
         throw new Refusal(400, "in_the_future", "A fill cannot lie ahead of the market's clock.");
       const fill: Fill = { ...body, id, atMs };
@@ -71,6 +71,14 @@ export async function tradeRoutes(app: FastifyInstance, { parts }: { parts: Http
       return reply.send(tradesOf(market));
     },
   );
+}
+
+/**
+ * An id for a fill that came without one. Fills of one instant of the market's clock stand in the order of their ids, so
+ * those of one person sort in the order in which they were stated.
+ */
+function newFillId(cursor: number): string {
+  return `${String(cursor).padStart(16, "0")}-${randomUUID()}`;
 }
 
 function tradesOf({ desk: { desk } }: ReadMarket): TradesAnswer {

@@ -87,12 +87,18 @@ test("a value that differs is changed, and what the file does not name stays", a
   expect(FLAG_DEFAULTS.chartMaxFps).not.toBe(120);
 });
 
+function ruleLine(id: string): string {
+  return JSON.stringify({ kind: "rule", data: { id, name: id, enabled: true, source: "short" } });
+}
+
 test("another text of a rule is its next version; a deleted rule stays deleted", async () => {
   await fill();
   await client.query("UPDATE rule SET deleted_ms = 5 WHERE id = 'b'");
-  const line = (id: string): string =>
-    JSON.stringify({ kind: "rule", data: { id, name: id, enabled: true, source: "short" } });
-  expect(await imported([HEAD, line("a"), line("b")])).toMatchObject({ added: 0, changed: 1, same: 1 });
+  expect(await imported([HEAD, ruleLine("a"), ruleLine("b")])).toMatchObject({
+    added: 0,
+    changed: 1,
+    same: 1,
+  });
   const { rows } = await client.query(
     "SELECT rule, version, source FROM rule_version ORDER BY rule, version",
   );

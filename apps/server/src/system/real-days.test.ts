@@ -11,9 +11,11 @@ import {
 import { newYorkTimeMs } from "@spotlight/market";
 import { expect, test } from "vitest";
 import { leanDays, readMinutes } from "../feeds/replay/lean.ts";
-import { embeddedTestDatabase } from "../testing/databases.ts";
+import type { TestDatabase } from "../testing/databases.ts";
 import { MARKET_DATA, hasMarketData } from "../testing/market-data.ts";
+import { placeWithRules, rerunOfLog } from "../testing/rerun-of-log.ts";
 import { ServerProcess } from "../testing/server-process.ts";
+import { withStoredLog } from "../testing/stored-facts.ts";
 
 const SYMBOLS = ["SPY", "IBM", "BAC"];
 const DAYS = ["2013-10-08", "2013-10-10"];
@@ -34,11 +36,11 @@ interface DayState {
   readonly digest: unknown;
 }
 
-test("P19 P37 two recorded days become exactly the official bars in every timeframe, and a second replay changes nothing", async ({
+test("P19 P25 P37 two recorded days become exactly the official bars in every timeframe, and a second replay changes nothing", async ({
   skip,
 }) => {
   if (!hasMarketData()) skip("there are no recorded days at SPOTLIGHT_MARKET_DATA");
-  const place = await embeddedTestDatabase();
+  const place = await placeWithRules();
   const dataDir = place.target.kind === "embedded" ? place.target.dataDir : "";
   const server = await ServerProcess.prepare({
     DATA_DIR: dataDir,
@@ -54,6 +56,7 @@ test("P19 P37 two recorded days become exactly the official bars in every timefr
   const first = await everything(server);
   for (const symbol of SYMBOLS) await compareWithOfficial(symbol, first);
   await server.stop();
+  await expectSameAgain(place);
   await server.start();
   await ended(server);
   expect(await everything(server)).toEqual(first);
@@ -76,6 +79,14 @@ test("P19 P37 two recorded days become exactly the official bars in every timefr
   await server.stop();
   await place.remove();
 }, 180_000);
+
+/** P25: what every setup and shipped rule said live is what a rerun of the log says. */
+async function expectSameAgain({ target }: TestDatabase): Promise<void> {
+  const days = { symbols: SYMBOLS, from: DAYS[0] ?? "", to: DAYS[1] ?? "" };
+  const left = await withStoredLog(target, "replay", (log) => rerunOfLog(log, days));
+  expect(left.spoke.size).toBeGreaterThan(4);
+  expect(left.again).toBe(left.live);
+}
 
 async function ended(server: ServerProcess): Promise<void> {
   for (;;) {

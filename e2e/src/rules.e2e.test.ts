@@ -1,0 +1,97 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { launchBrowser, missingBrowser, openPage } from "./browser.ts";
+import { type Key, untilLoaded } from "./desk.ts";
+import { TestServer, missingBuild } from "./server.ts";
+import { until } from "./until.ts";
+
+const SPY: Key = { symbol: "SPY", timeframe: "1m", session: "rth_ext" };
+
+let server: TestServer;
+let browser: Browser;
+
+const noBrowser = missingBrowser();
+beforeEach(({ skip }) => skip(noBrowser !== null, noBrowser ?? ""));
+
+beforeAll(async () => {
+  if (noBrowser !== null) return;
+  const missing = missingBuild();
+  if (missing !== null) throw new Error(missing);
+  server = await TestServer.start({ SIM_SPEED: "60" });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+describe("rules, dry runs and replay, by keyboard", () => {
+  it("P22 P23 P26 a rule with two conditions and a stated direction is written, saved and switched on", async () => {
+    const { page, context, complaints } = await openPage(browser, server.origin, {});
+    await untilLoaded(page, SPY);
+    await page.keyboard.press("Alt+j");
+    const editor = page.locator(".cm-content");
+    await editor.waitFor();
+    await editor.focus();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText(
+      'rule "Two conditions"\nshort\nwhen close < vwap and close = 5\nstop high + 0.02\ntarget 2 R',
+    );
+    const check = page.getByTestId("rule-check");
+    await until("the error and its place", 5_000, async () =>
+      ((await check.textContent()) ?? "").startsWith("Line 3, column 29"),
+    );
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText(
+      'rule "Two conditions"\nshort\nwhen close < vwap and close < open\nstop high + 0.02\ntarget 2 R',
+    );
+    await page.keyboard.press("Control+s");
+    const mine = page.getByRole("checkbox", { name: "Two conditions decides on the desk" });
+    await mine.waitFor();
+    await mine.focus();
+    await page.keyboard.press("Space");
+    await until("the rule to be on", 5_000, () => mine.isChecked());
+    const answer = await fetch(`${server.origin}/api/rules`);
+    expect(await answer.json()).toMatchObject({
+      rules: [{ name: "Two conditions", direction: "short", enabled: true, version: 1, errors: [] }],
+    });
+    expect(complaints.list).toEqual([]);
+    await context.close();
+  });
+
+  it("a dry run is drawn on the chart; a stored day is replayed, moved in and left", async () => {
+    const { page, context, complaints } = await openPage(browser, server.origin, {});
+    await untilLoaded(page, SPY);
+    await page.keyboard.press("Alt+f");
+    const picker = page.getByTestId("dry-run-picker");
+    await picker.getByText("EMA pullback").first().waitFor();
+    await page.keyboard.type("VWAP rej");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("dry-run").waitFor();
+    await page.keyboard.press("Alt+i");
+    await until(
+      "the dry run to be put away",
+      5_000,
+      async () => (await page.getByTestId("dry-run").count()) === 0,
+    );
+
+    await page.keyboard.press("Alt+o");
+    const days = page.getByTestId("replay-days").getByRole("button");
+    await days.first().waitFor();
+    await days.nth(1).focus();
+    await page.keyboard.press("Enter");
+    const bar = page.getByTestId("replay-bar");
+    await bar.waitFor();
+    await page.keyboard.press("\\");
+    await until("a pause", 5_000, async () => (await bar.getAttribute("data-status")) === "paused");
+    const clock = page.getByTestId("replay-clock");
+    const before = await clock.textContent();
+    await page.keyboard.press(".");
+    await until("a minute to pass", 5_000, async () => (await clock.textContent()) !== before);
+    await page.keyboard.press("Alt+w");
+    await until("the live market", 10_000, async () => (await bar.count()) === 0);
+    expect(complaints.list).toEqual([]);
+    await context.close();
+  });
+});

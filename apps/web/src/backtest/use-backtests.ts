@@ -10,6 +10,10 @@ function sentenceOf(error: unknown): string {
   return error instanceof ApiError ? error.message : "The server does not answer.";
 }
 
+function isOpen({ state }: Pick<BacktestRun, "state">): boolean {
+  return state === "running" || state === "waiting";
+}
+
 /** What can be tested: the setups, one's own rules, and those to begin from. */
 export function useCandidates(): readonly Candidate[] {
   const { decisions, rules } = useWorkspace();
@@ -33,33 +37,35 @@ export function useBacktests() {
   const { backtests: api } = useWorkspace();
   const [runs, setRuns] = useState<readonly BacktestRun[] | null>(null);
   const [answer, setAnswer] = useState<BacktestAnswer | null>(null);
-  const [shown, setShown] = useState<string | null>(null);
+  // Another object asks again, also about the same test.
+  const [asked, setAsked] = useState<{ readonly id: string | null }>({ id: null });
   const [failure, setFailure] = useState<string | null>(null);
-  const [round, setRound] = useState(0);
-  const again = (): void => setRound((before) => before + 1);
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let left = false;
     const load = async (): Promise<void> => {
       try {
-        setRuns(await api.list());
-        if (shown !== null) setAnswer(await api.find(shown));
+        const list = await api.list();
+        const found = asked.id === null ? null : await api.find(asked.id);
+        if (left) return;
+        setRuns(list);
+        setAnswer(found);
+        if (list.some(isOpen)) timer = setTimeout(() => void load(), LOOK_MS);
       } catch (error) {
-        setFailure(sentenceOf(error));
+        if (!left) setFailure(sentenceOf(error));
       }
     };
     void load();
-  }, [api, shown, round]);
-  const isOpen = runs?.some(({ state }) => state === "waiting" || state === "running") === true;
-  useEffect(() => {
-    if (!isOpen) return;
-    const timer = setInterval(again, LOOK_MS);
-    return () => clearInterval(timer);
-  }, [isOpen]);
+    return () => {
+      left = true;
+      clearTimeout(timer);
+    };
+  }, [api, asked]);
   const does = async (work: () => Promise<string | null>): Promise<void> => {
     try {
       const next = await work();
       setFailure(null);
-      setShown(next);
-      again();
+      setAsked({ id: next });
     } catch (error) {
       setFailure(sentenceOf(error));
     }
@@ -68,13 +74,15 @@ export function useBacktests() {
   const end = ({ id, state }: BacktestRun): void =>
     void does(async () => {
       await api.end(id);
-      return state === "running" || state === "waiting" ? id : null;
+      return isOpen({ state }) ? id : null;
     });
   const resume = ({ id }: BacktestRun): void =>
     void does(async () => {
       await api.resume(id);
       return id;
     });
+  const shown = asked.id;
+  const show = (id: string): void => setAsked({ id });
   const known = answer?.run.id === shown ? answer : null;
-  return { api, runs, answer: known, shown, failure, show: setShown, start, end, resume };
+  return { api, runs, answer: known, shown, failure, show, start, end, resume };
 }

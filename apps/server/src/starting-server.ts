@@ -147,12 +147,7 @@ export class StartingServer {
     const hub = this.#openHub(engine);
     const replays = this.#openReplays(log, feed.source);
     const parity = new ParityReports(database.pool, log, this.#control.owner);
-    const backtests = new Backtests({
-      store: new BacktestStore(database.pool, feed.source, this.#control.owner),
-      log,
-      logger: this.#log.logger,
-      wallMs: Date.now,
-    });
+    const backtests = this.#backtestsOn(database, log);
     this.market = { engine, log, hub, desk, rules, replays, parity, backtests, defaultSession };
     this.#followFlags(desk);
     this.#stopParity = comparePastDays(parity, engine, this.#log.logger);
@@ -260,6 +255,11 @@ export class StartingServer {
     };
     use();
     this.flags.listen(use);
+  }
+
+  #backtestsOn({ pool }: Database, log: MarketLog): Backtests {
+    const store = new BacktestStore(pool, log.source, this.#control.owner);
+    return new Backtests({ store, log, logger: this.#log.logger, wallMs: Date.now });
   }
 
   async #openFeed(): Promise<Feed> {

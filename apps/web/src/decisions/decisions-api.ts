@@ -24,7 +24,12 @@ export class DecisionsApi extends JsonApi {
   }
 
   async respond(id: string, action: "accept" | "reject" | "snooze", reason?: string): Promise<Callout> {
-    const path = `/api/copilot/callouts/${encodeURIComponent(id)}/${action}`;
+    const name = encodeURIComponent(id);
+    const path = {
+      accept: `/api/copilot/callouts/${name}/accept`,
+      reject: `/api/copilot/callouts/${name}/reject`,
+      snooze: `/api/copilot/callouts/${name}/snooze`,
+    }[action];
     return validated(await this.send("POST", path, reason === undefined ? {} : { reason }), calloutSchema);
   }
 

@@ -15,26 +15,26 @@ export class ReplayApi extends JsonApi {
   }
 
   start(start: Partial<ReplayStart> & Pick<ReplayStart, "day">): Promise<ReplayState> {
-    return this.#act("start", start);
+    return this.#act("/api/replay/start", start);
   }
 
   pause(paused: boolean): Promise<ReplayState> {
-    return this.#act("pause", { paused });
+    return this.#act("/api/replay/pause", { paused });
   }
 
   seek(seek: ReplaySeek): Promise<ReplayState> {
-    return this.#act("seek", seek);
+    return this.#act("/api/replay/seek", seek);
   }
 
   setSpeed(speed: number): Promise<ReplayState> {
-    return this.#act("speed", { speed });
+    return this.#act("/api/replay/speed", { speed });
   }
 
   async stop(): Promise<void> {
     await this.send("POST", "/api/replay/stop", {});
   }
 
-  async #act(what: string, body: object): Promise<ReplayState> {
-    return validated(await this.send("POST", `/api/replay/${what}`, body), replayStateSchema);
+  async #act(path: string, body: object): Promise<ReplayState> {
+    return validated(await this.send("POST", path, body), replayStateSchema);
   }
 }

@@ -16,6 +16,8 @@ import { LoginPage } from "../access/login-page.tsx";
 import { StepUp } from "../access/step-up.tsx";
 import { AuthContext, useAuth, useAuthFact } from "../access/use-auth.ts";
 import { AdminApi } from "../admin/admin-api.ts";
+import { BacktestApi } from "../backtest/backtest-api.ts";
+import { backtestCommands } from "../backtest/backtest-commands.ts";
 import type { ChartView } from "../chart/chart-view.ts";
 import { Chime } from "../decisions/chime.ts";
 import { decisionCommands } from "../decisions/decision-commands.ts";
@@ -51,6 +53,7 @@ const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
 const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
 const ReplayPage = lazy(() => import("../replay/replay-page.tsx"));
 const DryRunPicker = lazy(() => import("../decisions/dry-run-picker.tsx"));
+const BacktestPage = lazy(() => import("../backtest/backtest-page.tsx"));
 const RulesPage = lazy(() => import("../rules/rules-page.tsx"));
 const RiskPage = lazy(() => import("../decisions/risk-page.tsx"));
 const KeysPage = lazy(() => import("../settings/keys-page.tsx"));
@@ -150,6 +153,7 @@ function useCommands(view: RefObject<ChartView | null>, session: SessionKind): v
   );
   useEffect(() => commands.add(decisionCommands(decisions, go)), [commands, decisions, go]);
   useEffect(() => commands.add(replayCommands(replay, go)), [commands, replay, go]);
+  useEffect(() => commands.add(backtestCommands(go)), [commands, go]);
 }
 
 /** A sound for each new proposal, where the trader wants it. */
@@ -190,6 +194,9 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
           </Route>
           <Route path="/replay">
             <ReplayPage />
+          </Route>
+          <Route path="/backtest">
+            <BacktestPage />
           </Route>
           <Route path="/rules">
             <RulesPage />
@@ -264,6 +271,7 @@ function workspacesOf(base: string, auth: AuthSession): Readonly<Record<"live" |
     admin: new AdminApi(options),
     replay: new ReplaySession(new ReplayApi(options)),
     rules: new RulesApi(options),
+    backtests: new BacktestApi(options),
   };
   const following = (how: typeof options): Pick<Workspace, "market" | "decisions"> => ({
     market: new MarketSession(how),

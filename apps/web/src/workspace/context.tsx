@@ -1,5 +1,6 @@
 import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from "react";
 import type { AdminApi } from "../admin/admin-api.ts";
+import type { BacktestApi } from "../backtest/backtest-api.ts";
 import type { DecisionsSession } from "../decisions/decisions-session.ts";
 import type { ReplaySession } from "../replay/replay-session.ts";
 import type { RulesApi } from "../rules/rules-api.ts";
@@ -15,6 +16,7 @@ export interface Workspace {
   readonly decisions: DecisionsSession;
   readonly replay: ReplaySession;
   readonly rules: RulesApi;
+  readonly backtests: BacktestApi;
 }
 
 export const WorkspaceContext = createContext<Workspace | null>(null);

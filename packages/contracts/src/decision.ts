@@ -130,7 +130,7 @@ export const patternBriefSchema = z.discriminatedUnion("enough", [
 /** See {@link patternBriefSchema}. */
 export type PatternBrief = z.infer<typeof patternBriefSchema>;
 
-/** How a proposal would have gone, or went. Distances are in R, from the proposed entry. */
+/** How a proposal would have gone. 1 R is the way from the proposed entry to the stop; distances are from the fill, ≥ 0. */
 export const outcomeSchema = z.object({
   /** What ended it. `time`: the expected hold was over; `session`: the session was. */
   how: z.enum(["target", "stop", "time", "session"]),

@@ -30,6 +30,7 @@ import { riskRoutes } from "./risk.ts";
 import { ruleRoutes } from "./rules.ts";
 import { streamRoute } from "./stream.ts";
 import { tradeRoutes } from "./trades.ts";
+import { refuseUnstorableText } from "./text.ts";
 import { serveWebApp } from "./web-app.ts";
 
 const BODY_BYTES_MAX = 1_048_576;
@@ -85,6 +86,7 @@ export async function createApp(parts: HttpParts): Promise<App> {
   limitAddresses(app, parts);
   await guardRoutes(app, parts.access);
   limitCallers(app, parts);
+  refuseUnstorableText(app);
   // Only answers pass this filter; the market stream writes to its socket itself. The path is kept out all the same.
   await app.register(compress, {
     threshold: 1_024,

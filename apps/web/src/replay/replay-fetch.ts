@@ -2,7 +2,8 @@
 const REPLAYED = [
   "/stream/market",
   "/api/history",
-  "/api/bars/",
+  "/api/bars/revisions",
+  "/api/bars/digest",
   "/api/market/status",
   "/api/symbols",
   "/api/signals",

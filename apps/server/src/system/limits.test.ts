@@ -187,8 +187,7 @@ describe("a lockout", () => {
   async function logIn(): Promise<void> {
     trader = new Trader(server);
     second = new Trader(server);
-    for (const each of [trader, second])
-      await expect.poll(() => each.visitor.enter(PIN), { timeout: 15_000 }).toBe(204);
+    for (const each of [trader, second]) await each.logIn(PIN);
   }
 
   /** The day is as locked as it was, for everybody who asks, and nothing is accepted. */

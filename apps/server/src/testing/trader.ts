@@ -1,6 +1,9 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Callout, FillBody, RiskAnswer, RiskBody, RiskState, TradesAnswer } from "@spotlight/contracts";
 import type { ServerProcess } from "./server-process.ts";
 import { Visitor } from "./visitor.ts";
+
+const LOOK_EVERY_MS = 25;
 
 /** An answer that refuses. */
 interface RefusalBody {
@@ -13,6 +16,17 @@ export class Trader {
 
   constructor(server: ServerProcess) {
     this.visitor = new Visitor(server);
+  }
+
+  /** Logs in; waits while the server is still starting. */
+  async logIn(pin: string): Promise<void> {
+    const until = performance.now() + 15_000;
+    for (;;) {
+      const status = await this.visitor.enter(pin);
+      if (status === 204) return;
+      if (status !== 503 || performance.now() > until) throw new Error(`logging in answered ${status}`);
+      await delay(LOOK_EVERY_MS);
+    }
   }
 
   async get<Answer>(path: string): Promise<Answer> {
@@ -36,6 +50,7 @@ export class Trader {
       const state = await this.risk();
       if (holds(state)) return state;
       if (performance.now() > until) throw new Error(`no ${what}: ${JSON.stringify(state)}`);
+      await delay(LOOK_EVERY_MS);
     }
   }
 

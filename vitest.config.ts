@@ -15,7 +15,7 @@ export default defineConfig({
     reporters: [["default", { summary: false }], "./scripts/lib/reporter.mjs"],
     // Whole servers and browsers run beside the tests, which wait for them often enough for more workers than two cores.
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 150_000,
+    hookTimeout: 180_000,
   },
 });

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await server.start();
   const { nowMs } = await server.get<{ nowMs: number }>("/api/market/status");
   range = { from: tradingDayOf(nowMs - 9 * DAY_MS).day, to: tradingDayOf(nowMs - 2 * DAY_MS).day };
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await server.kill();

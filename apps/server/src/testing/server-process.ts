@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "./free-port.ts";
 
 const MAIN = resolve(import.meta.dirname, "../../dist/main.js");
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 120_000;
 
 /** The built server as a process of its own, to be killed and started again on the same port. */
 export class ServerProcess {

@@ -156,10 +156,27 @@ export class StartingServer {
     this.readiness.set("feed", () =>
       FEED_IS_WELL.has(engine.state.state) ? null : (engine.state.reason ?? "The feed is not there."),
     );
-    await log.trim(engine.nowMs - environment.LOG_RETENTION_DAYS * DAY_MS);
     this.#startBackups(database);
+    await this.#whenThere(async () => {
+      await log.trim(engine.nowMs - environment.LOG_RETENTION_DAYS * DAY_MS);
+    });
     await caughtUp(engine, () => this.lifecycle.state === "stopping");
-    if (!this.#stopping.signal.aborted) await backtests.open();
+    await this.#whenThere(async () => backtests.open());
+  }
+
+  /** Does what can wait for the database: the server is ready meanwhile, and goes on when the database goes away. */
+  async #whenThere(work: () => Promise<void>): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (!isDatabaseAway(error)) throw error;
+        this.#health?.suspect();
+        await systemPacer.sleep(DATABASE_RETRY_MS, signal);
+      }
+    }
   }
 
   /**

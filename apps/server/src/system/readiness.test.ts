@@ -33,7 +33,7 @@ async function expectUnready(server: ServerProcess, ...checks: readonly string[]
       return;
     }
     if (performance.now() - began > WITHIN_MS)
-      throw new Error(`not ${checks.join()} but ${JSON.stringify(seen)}`);
+      throw new Error(`not ${checks.join()} but ${JSON.stringify(seen)}\n${server.output}`);
     await delay(50);
   }
 }

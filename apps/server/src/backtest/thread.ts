@@ -22,6 +22,8 @@ export class TestThread {
   constructor(start: ThreadStart) {
     this.#worker = new Worker(new URL(WORKER, import.meta.url), {
       workerData: start,
+      // The built thread needs none of the loaders of whoever starts it.
+      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MAX_MB },
     });
     this.#worker.on("message", (reply: ThreadReply) => this.#hear(reply));

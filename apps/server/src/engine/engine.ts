@@ -1,5 +1,5 @@
 import type { MarketEvent, MarketState, SessionKind, Trade } from "@spotlight/contracts";
-import { MarketFold, type MarketBar, sessionAt } from "@spotlight/market";
+import { MarketFold, type MarketBar, sessionAt, tradingDayOf } from "@spotlight/market";
 import type { FeedPosition, Listing } from "../feeds/feed.ts";
 import type { Fact, FeedProgress, MarketFact, OwnedFact } from "../log/market-log.ts";
 import { Committer } from "./committer.ts";
@@ -258,6 +258,7 @@ export class Engine implements MarketSource {
     await this.#exclusive.run(async () => {
       await book.open();
       const state = newSymbolState(book);
+      state.haltsKnownMs = await this.#haltsKnownMs(symbol);
       const last = book.days(0, Number.MAX_SAFE_INTEGER).at(-1);
       for (const bar of last?.minutes.bars(last.day.preOpenMs, last.day.postCloseMs) ?? [])
         state.lastPrice = bar.close;
@@ -265,6 +266,14 @@ export class Engine implements MarketSource {
       this.#symbols.set(symbol, state);
     });
     await this.#decider.prepare(symbol);
+  }
+
+  /** When the newest halt or resumption of the day that is stored was learned: the fold sees the day from its start. */
+  async #haltsKnownMs(symbol: string): Promise<number> {
+    const { log } = this.#parts;
+    const after = await log.cursorBefore(tradingDayOf(this.#position.positionMs).preOpenMs);
+    const range = { after, until: log.head, symbols: [symbol], kinds: ["halt" as const] };
+    return (await log.read({ ...range, limit: Number.MAX_SAFE_INTEGER })).at(-1)?.learnedMs ?? -Infinity;
   }
 
   async #backfill(symbol: string, untilMs: number): Promise<void> {
@@ -346,7 +355,10 @@ export class Engine implements MarketSource {
         : (this.#staged.get(change.symbol, minuteMs) ?? state.book.known(minuteMs));
     const fact = stageChange(change, known);
     if (fact === null) return;
-    if (fact.kind === "halt") state.halted = fact.body.halted;
+    if (fact.kind === "halt") {
+      state.halted = fact.body.halted;
+      if (fact.learnedMs <= state.haltsKnownMs) return;
+    }
     if (fact.kind === "bar") this.#inspect(fact, state.book);
     staged.push(fact);
     this.#staged.add(fact);

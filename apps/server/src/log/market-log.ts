@@ -115,11 +115,15 @@ export interface FeedProgress {
   readonly ended: boolean;
 }
 
-/** Which facts to read: after one cursor up to another (inclusive), oldest first. Null symbols: of every symbol. */
+/**
+ * Which facts to read: after one cursor up to another (inclusive), oldest first. Null symbols: of every symbol; no kinds:
+ * of every kind.
+ */
 export interface LogRange {
   readonly after: number;
   readonly until: number;
   readonly symbols: readonly string[] | null;
+  readonly kinds?: readonly Fact["kind"][];
   readonly limit: number;
 }
 

@@ -10,7 +10,7 @@ import type {
   OwnedRange,
   StoredOwnedFact,
 } from "./market-log.ts";
-import { ownedWithin } from "./owned.ts";
+import { factsWithin, ownedWithin } from "./within.ts";
 
 /** The log in memory: what the contract means in its plainest form. Durable for as long as the process lives. */
 export class MemoryMarketLog implements MarketLog {
@@ -51,14 +51,8 @@ export class MemoryMarketLog implements MarketLog {
       if (!known.has(minute.startMs)) known.set(minute.startMs, { ...minute, learnedMs });
   }
 
-  async read({ after, until, symbols, limit }: LogRange): Promise<readonly Fact[]> {
-    const wanted = this.#facts.filter(
-      ({ cursor, symbol }) =>
-        cursor > after &&
-        cursor <= until &&
-        (symbols === null || symbol === null || symbols.includes(symbol)),
-    );
-    return wanted.slice(0, limit);
+  async read(range: LogRange): Promise<readonly Fact[]> {
+    return factsWithin(this.#facts, range);
   }
 
   async minuteFacts(symbol: string, fromMs: number, untilMs: number): Promise<readonly Fact[]> {

@@ -204,12 +204,13 @@ export class PostgresMarketLog implements DatabaseLog {
     ]);
   }
 
-  async read({ after, until, symbols, limit }: LogRange): Promise<readonly Fact[]> {
+  async read({ after, until, symbols, kinds, limit }: LogRange): Promise<readonly Fact[]> {
     const { rows } = await this.#pool.query<FactRow>(
       `SELECT ${FACT_COLUMNS} FROM fact_log
        WHERE source = $1 AND cursor > $2 AND cursor <= $3 AND ($4::text[] IS NULL OR symbol IS NULL OR symbol = ANY($4))
-       ORDER BY cursor LIMIT $5`,
-      [this.source, after, until, symbols, limit],
+         AND ($5::text[] IS NULL OR kind = ANY($5))
+       ORDER BY cursor LIMIT $6`,
+      [this.source, after, until, symbols, kinds ?? null, limit],
     );
     return rows.map(toFact);
   }

@@ -12,7 +12,7 @@ import type {
   OwnedRange,
   StoredOwnedFact,
 } from "./market-log.ts";
-import { ownedWithin } from "./owned.ts";
+import { factsWithin, ownedWithin } from "./within.ts";
 import { type Spool, SpoolFull, type SpoolRecord } from "./spool.ts";
 
 /** Newest facts that are kept in memory, so that a reader that was away for a moment costs no query. */
@@ -130,14 +130,11 @@ export class SpooledMarketLog implements MarketLog {
   }
 
   async read(range: LogRange): Promise<readonly Fact[]> {
-    const { after, until, symbols, limit } = range;
+    const { after, until, limit } = range;
     const { inner } = this.#parts;
-    const newer = this.#newerThan(Math.max(after, inner.head)).filter(
-      ({ cursor, symbol }) =>
-        cursor <= until && (symbols === null || symbol === null || symbols.includes(symbol)),
-    );
-    if (after >= inner.head) return newer.slice(0, limit);
-    if (after >= this.#tailFrom) return this.#fromTail(range);
+    const newer = factsWithin(this.#newerThan(Math.max(after, inner.head)), range);
+    if (after >= inner.head) return newer;
+    if (after >= this.#tailFrom) return factsWithin(this.#newerThan(after), range);
     const stored = await inner.read({ ...range, until: Math.min(until, inner.head) });
     return stored.length < limit ? [...stored, ...newer].slice(0, limit) : stored;
   }
@@ -276,15 +273,6 @@ export class SpooledMarketLog implements MarketLog {
     this.#waiting.push(record);
     this.#waitingFacts += appended.length;
     return appended;
-  }
-
-  #fromTail({ after, until, symbols, limit }: LogRange): readonly Fact[] {
-    const found: Fact[] = [];
-    for (const fact of this.#newerThan(after)) {
-      if (fact.cursor > until || found.length === limit) break;
-      if (symbols === null || fact.symbol === null || symbols.includes(fact.symbol)) found.push(fact);
-    }
-    return found;
   }
 
   /** The part of the tail after a cursor: a copy, so that it stays as it is while others wait. */

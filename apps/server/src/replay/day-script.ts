@@ -20,21 +20,27 @@ export interface DayScript {
   readonly lines: readonly ScriptLine[];
 }
 
-/** Reads a day from the log: minutes with their revisions, in the order in which they were heard, and the person's inputs. */
+/**
+ * Reads a day from the log: what was known when it began, its minutes and every revision of it in the order in which they
+ * were heard, and the person's inputs.
+ */
 export async function readScript(
   log: MarketLog,
   owner: string,
   day: TradingDay,
   symbols: readonly string[],
 ): Promise<DayScript> {
-  const past = new Map<string, readonly MinuteFact[]>();
-  for (const symbol of symbols)
-    past.set(symbol, await log.minutes(symbol, warmUpStartMs(day), day.preOpenMs));
   const inputs = await ownInputs(log, owner, day.postCloseMs);
-  const lines: ScriptLine[] = [];
+  const past = new Map(symbols.map((symbol) => [symbol, new Map<number, MinuteFact>()]));
   const known = new Map<string, MinuteFact>();
-  for await (const news of readNews(log, symbols, day.preOpenMs, day.postCloseMs)) {
-    for (const facts of byMoment(news, known)) {
+  const lines: ScriptLine[] = [];
+  for await (const news of readNews(log, symbols, warmUpStartMs(day), day.postCloseMs)) {
+    const before = news.filter(({ learnedMs }) => learnedMs <= day.preOpenMs);
+    for (const { symbol, minute } of before) {
+      past.get(symbol)?.set(minute.startMs, minute);
+      known.set(keyOf(symbol, minute), minute);
+    }
+    for (const facts of byMoment(news.slice(before.length), known)) {
       const atMs = facts[0]?.learnedMs ?? 0;
       lines.push({ atMs, kind: "market", facts });
     }
@@ -44,10 +50,18 @@ export async function readScript(
   return {
     day,
     symbols,
-    past,
+    past: new Map([...past].map(([symbol, minutes]) => [symbol, ascending(minutes)])),
     before: inputs.filter(({ learnedMs }) => learnedMs < day.preOpenMs),
     lines: lines.toSorted((a, b) => a.atMs - b.atMs),
   };
+}
+
+function ascending(minutes: ReadonlyMap<number, MinuteFact>): readonly MinuteFact[] {
+  return [...minutes.values()].sort((a, b) => a.startMs - b.startMs);
+}
+
+function keyOf(symbol: string, { startMs }: MinuteFact): string {
+  return `${symbol} ${startMs}`;
 }
 
 async function ownInputs(log: MarketLog, owner: string, untilMs: number): Promise<readonly InputFact[]> {
@@ -76,7 +90,7 @@ function factOf(
   { symbol, minute, cause, learnedMs }: MinuteNews,
   known: Map<string, MinuteFact>,
 ): MarketFact {
-  const key = `${symbol} ${minute.startMs}`;
+  const key = keyOf(symbol, minute);
   const before = known.get(key);
   known.set(key, minute);
   const frame = { symbol, startMs: minute.startMs, learnedMs };

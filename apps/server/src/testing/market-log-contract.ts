@@ -110,6 +110,20 @@ export function marketLogContract(name: string, create: () => Promise<LogUnderTe
       expect(read).toMatchObject([{ kind: "status", body: { state: "live" } }]);
     });
 
+    test("a range may ask for some kinds only", async () => {
+      const log = await fresh();
+      const after = log.head;
+      const halt = { symbol: "SPY", startMs: null, learnedMs: 5, cause: null, body: { halted: true } };
+      await log.append(
+        [barFact("SPY", bar(0, 1)), { kind: "halt", ...halt }, barFact("SPY", bar(1, 1))],
+        null,
+      );
+      const range = { after, until: log.head, symbols: ["SPY"], limit: 10 };
+      expect((await log.read(range)).map(({ kind }) => kind)).toEqual(["bar", "halt", "bar"]);
+      expect(await log.read({ ...range, kinds: ["halt"] })).toMatchObject([{ kind: "halt", learnedMs: 5 }]);
+      expect(await log.read({ ...range, kinds: ["gap"] })).toEqual([]);
+    });
+
     test("P10 a revision replaces the minute: there is one entry, the newest", async () => {
       const log = await fresh();
       const first = bar(0, 100);

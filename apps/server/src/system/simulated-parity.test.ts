@@ -158,7 +158,9 @@ test.for(MARKETS)(
     const random = seededRandom(SEED + market);
     const simulated = simulatedDays(SYMBOLS, DAYS, SEED + 1_000 * market);
     const { fromMs, untilMs } = spanOf(simulated);
-    const killsAtMs = Array.from({ length: KILLS }, () => fromMs + random() * (untilMs - fromMs)).sort();
+    const killsAtMs = Array.from({ length: KILLS }, () => fromMs + random() * (untilMs - fromMs)).sort(
+      (a, b) => a - b,
+    );
     const [whole, killed] = await Promise.all([
       lived(simulated, [], (log) => left(log, simulated)),
       lived(simulated, killsAtMs, async (log) =>

@@ -113,7 +113,13 @@ export function marketLogContract(name: string, create: () => Promise<LogUnderTe
     test("a range may ask for some kinds only", async () => {
       const log = await fresh();
       const after = log.head;
-      const halt = { symbol: "SPY", startMs: null, learnedMs: 5, cause: null, body: { halted: true } };
+      const halt = {
+        symbol: "SPY",
+        startMs: null,
+        learnedMs: 5,
+        cause: null,
+        body: { halted: true, reason: "a pause" },
+      };
       await log.append(
         [barFact("SPY", bar(0, 1)), { kind: "halt", ...halt }, barFact("SPY", bar(1, 1))],
         null,

@@ -5,6 +5,7 @@ import {
   type MarketStatus,
   type Signal,
 } from "@spotlight/contracts";
+import type { TradingDay } from "@spotlight/market";
 import { SETUPS, SHIPPED_RULES } from "@spotlight/strategy";
 import { pino } from "pino";
 import { expect, test } from "vitest";
@@ -30,6 +31,7 @@ const DAYS = LONG ? 5 : 1;
 const SYMBOLS = LONG ? ["SPY", "BA", "DIS"] : ["BA"];
 const KILLS = LONG ? 6 : 1;
 const OWNER = "me";
+const DECISIONS: ReadonlySet<Fact["kind"]> = new Set(["signal", "callout", "risk"]);
 
 /** What a life left: its facts up to the end of the days, and what a replay and a backtest make of them. */
 interface Left {
@@ -82,17 +84,15 @@ async function left(log: MarketLog, simulated: SimulatedDays): Promise<Left> {
   const first = whole.find((fact) => fact.kind === "input" && fact.body.type === "strategies");
   const strategies = first?.kind === "input" && first.body.type === "strategies" ? first.body.strategies : [];
   const replayed: string[] = [];
-  for (const { day } of simulated.days) replayed.push(...(await replayedOn(log, simulated, day)));
+  for (const day of simulated.days) replayed.push(...(await replayedOn(log, simulated, day)));
   return { facts, replayed, tested: await testedOn(log, simulated, strategies) };
 }
 
 async function replayedOn(
   log: MarketLog,
-  { symbols, days }: SimulatedDays,
-  date: string,
+  { symbols }: SimulatedDays,
+  day: TradingDay,
 ): Promise<readonly string[]> {
-  const day = days.find((each) => each.day === date);
-  if (day === undefined) throw new RangeError(date);
   const parts = {
     owner: OWNER,
     source: log.source,
@@ -102,9 +102,9 @@ async function replayedOn(
     pacer: systemPacer,
     wallMs: Date.now,
   };
-  const start = { day: date, mode: "as_it_was", speed: 1, paused: true, atMs: day.postCloseMs } as const;
+  const start = { day: day.day, mode: "as_it_was", speed: 1, paused: true, atMs: day.postCloseMs } as const;
   const replay = await Replay.start(parts, await readScript(log, OWNER, day, symbols), start);
-  const told = decisions(await allFacts(replay.telling.market.log), day.preOpenMs);
+  const told = decisionsOf(await allFacts(replay.telling.market.log), day);
   replay.stop();
   return told;
 }
@@ -132,10 +132,10 @@ async function testedOn(
   return signals;
 }
 
-/** Signals, callouts and what the sentinel said, as text, each with the time at which it was said. */
-function decisions(facts: readonly Fact[], afterMs: number): readonly string[] {
+/** Signals, callouts and what the sentinel said after a day began and until it ended, as text with the times. */
+function decisionsOf(facts: readonly Fact[], { preOpenMs, postCloseMs }: TradingDay): readonly string[] {
   return facts.flatMap(({ kind, learnedMs, body }) =>
-    (kind === "signal" || kind === "callout" || kind === "risk") && learnedMs > afterMs
+    DECISIONS.has(kind) && learnedMs > preOpenMs && learnedMs <= postCloseMs
       ? [canonical({ kind, learnedMs, body })]
       : [],
   );
@@ -172,7 +172,7 @@ test.for(MARKETS)(
     expect(whole.facts.some((fact) => fact.kind === "halt" && fact.body.halted)).toBe(true);
     const live = signalsOf(whole.facts);
     expect(live.length).toBeGreaterThan(10 * DAYS);
-    expect(whole.replayed).toEqual(decisions(whole.facts, fromMs));
+    expect(whole.replayed).toEqual(simulated.days.flatMap((day) => decisionsOf(whole.facts, day)));
     expect(whole.tested.map(canonical).slice(0, live.length)).toEqual(live);
     expect(whole.tested.slice(live.length).filter(({ cause }) => cause === null)).toEqual([]);
     expect(new Set(whole.tested.map(({ strategy }) => strategy)).size).toBeGreaterThan(

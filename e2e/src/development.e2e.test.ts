@@ -11,7 +11,7 @@ import { until } from "./until.ts";
 import { freePort } from "../../apps/server/src/testing/free-port.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-/** The modes over https are proven in the long run. */
+/** The split mode and those over https are proven in the long run. */
 const long = process.env["SPOTLIGHT_LONG"] === "1";
 const STYLES = "apps/web/src/ui/app.css";
 
@@ -124,17 +124,17 @@ describe("unified development", () => {
     });
 });
 
-describe("split development", () => {
-  it("serves the page beside the API, whichever port that has", { timeout: 240_000 }, async () => {
-    const [api, web] = [await freePort(), await freePort()];
-    develop(["--split", "--web-port", String(web)], { PORT: String(api) });
-    const { page, socket } = await openPage(`http://localhost:${web}/`, api);
-    expect(new URL(socket)).toMatchObject({ protocol: "ws:", port: String(web) });
-    await expectUpdate(page);
-    await page.context().close();
-  });
+if (long)
+  describe("split development", () => {
+    it("serves the page beside the API, whichever port that has", { timeout: 240_000 }, async () => {
+      const [api, web] = [await freePort(), await freePort()];
+      develop(["--split", "--web-port", String(web)], { PORT: String(api) });
+      const { page, socket } = await openPage(`http://localhost:${web}/`, api);
+      expect(new URL(socket)).toMatchObject({ protocol: "ws:", port: String(web) });
+      await expectUpdate(page);
+      await page.context().close();
+    });
 
-  if (long)
     it("is https with updates by wss when VITE_HTTPS=1", { timeout: 240_000 }, async () => {
       const [api, web] = [await freePort(), await freePort()];
       develop(["--split", "--web-port", String(web)], { PORT: String(api), VITE_HTTPS: "1" });
@@ -143,4 +143,4 @@ describe("split development", () => {
       await expectUpdate(page);
       await page.context().close();
     });
-});
+  });

@@ -77,49 +77,53 @@ describe("the Dockerfile", () => {
   });
 });
 
-test(
-  `the image ${long ? "is built and " : ""}runs as an unprivileged process 1 on a root that cannot be written, is healthy, and stops in order`,
-  { timeout: 600_000 },
-  async ({ skip }) => {
-    const reason = canBuild();
-    skip(reason !== null, reason ?? "");
-    const folder = mkdtempSync(join(tmpdir(), "spotlight-image-"));
-    cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
-    const port = await freePort();
-    const environment = { PORT: String(port), AUTH_PIN: PIN, SYMBOLS: "SPY", HISTORY_DAYS: "2" };
-    const image = startImage({ folder, given: long ? [] : ["build"], environment });
-    cleanUps.push(() => image.kill("SIGKILL"));
-    let output = "";
-    image.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    image.stderr?.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    const ended = new Promise<number | null>((done) => image.once("exit", (code) => done(code)));
-    await until(
-      () => isReady(port),
-      () => output,
-      () => image.exitCode !== null,
-      500_000,
-    );
+/** In the long run; its short version is the production install of `production.test.ts`. */
+if (long)
+  test(
+    `the image is built and runs as an unprivileged process 1 on a root that cannot be written, is healthy, and stops in order`,
+    { timeout: 600_000 },
+    async ({ skip }) => {
+      const reason = canBuild();
+      skip(reason !== null, reason ?? "");
+      const folder = mkdtempSync(join(tmpdir(), "spotlight-image-"));
+      cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+      const port = await freePort();
+      const environment = { PORT: String(port), AUTH_PIN: PIN, SYMBOLS: "SPY", HISTORY_DAYS: "2" };
+      const image = startImage({ folder, environment });
+      cleanUps.push(() => image.kill("SIGKILL"));
+      let output = "";
+      image.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+      image.stderr?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+      const ended = new Promise<number | null>((done) => image.once("exit", (code) => done(code)));
+      await until(
+        () => isReady(port),
+        () => output,
+        () => image.exitCode !== null,
+        500_000,
+      );
 
-    const page = await (await fetch(`http://127.0.0.1:${port}/`)).text();
-    const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1] ?? "";
-    const asset = await fetch(`http://127.0.0.1:${port}${script}`, { headers: { "accept-encoding": "br" } });
-    expect(asset.headers.get("content-encoding")).toBe("br");
+      const page = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+      const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1] ?? "";
+      const asset = await fetch(`http://127.0.0.1:${port}${script}`, {
+        headers: { "accept-encoding": "br" },
+      });
+      expect(asset.headers.get("content-encoding")).toBe("br");
 
-    const inside = childOf(image.pid ?? 0);
-    const status = readFileSync(`/proc/${inside}/status`, "utf8");
-    expect(status).toMatch(/^Uid:\s+1000\s+1000\s+1000\s+1000$/m);
-    expect(status).toMatch(/^CapEff:\s+0+$/m);
-    expect(status).toMatch(/^NSpid:\s+\d+\s+1$/m);
-    const health = stage("").instructions.find(({ keyword }) => keyword === "HEALTHCHECK")?.words ?? [];
-    const within = ["-t", String(inside), "-m", "-r", "-w", "env", "-i", ...environmentOf(environment)];
-    expect(await codeOf("nsenter", [...within, ...health])).toBe(0);
-    expect(await codeOf("nsenter", [...within, `PORT=1`, ...health])).toBe(1);
-    expect(await codeOf("nsenter", [...within, "touch", "/app/x"])).not.toBe(0);
+      const inside = childOf(image.pid ?? 0);
+      const status = readFileSync(`/proc/${inside}/status`, "utf8");
+      expect(status).toMatch(/^Uid:\s+1000\s+1000\s+1000\s+1000$/m);
+      expect(status).toMatch(/^CapEff:\s+0+$/m);
+      expect(status).toMatch(/^NSpid:\s+\d+\s+1$/m);
+      const health = stage("").instructions.find(({ keyword }) => keyword === "HEALTHCHECK")?.words ?? [];
+      const within = ["-t", String(inside), "-m", "-r", "-w", "env", "-i", ...environmentOf(environment)];
+      expect(await codeOf("nsenter", [...within, ...health])).toBe(0);
+      expect(await codeOf("nsenter", [...within, `PORT=1`, ...health])).toBe(1);
+      expect(await codeOf("nsenter", [...within, "touch", "/app/x"])).not.toBe(0);
 
-    process.kill(inside, "SIGTERM");
-    expect(await ended).toBe(0);
-  },
-);
+      process.kill(inside, "SIGTERM");
+      expect(await ended).toBe(0);
+    },
+  );
 
 function childOf(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ")[0]);

@@ -23,8 +23,6 @@ export function ignoring(): ReturnType<typeof dockerignore.default> {
 export interface ImageWish {
   /** An empty folder. */
   readonly folder: string;
-  /** Stages that are not built: their files come from this checkout, where `npm run build` has been. */
-  readonly given: readonly string[];
   /** Added to the image's own environment. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -35,17 +33,16 @@ export interface ImageWish {
  * memory, the user, and no capabilities. Everything is gone when the process ends. Needs root on Linux.
  */
 export function startImage(wish: ImageWish): ReturnType<typeof spawn> {
-  const { folder, given } = wish;
+  const { folder } = wish;
   for (const file of contextFiles()) {
     const goal = join(folder, "context", file);
     mkdirSync(dirname(goal), { recursive: true });
     cpSync(join(ROOT, file), goal);
   }
-  const built = stages().filter(({ name }) => !given.includes(name));
   const lines = [
     "set -e",
     `mkdir -p ${folder}/${LAYERS} && mount -t tmpfs tmpfs ${folder}/${LAYERS}`,
-    ...built.flatMap((each) => buildStage(folder, each, given)),
+    ...stages().flatMap((each) => buildStage(folder, each)),
     ...runStage(folder, stage(""), wish.environment),
   ];
   writeFileSync(join(folder, "build.sh"), `${lines.join("\n")}\n`);
@@ -59,7 +56,7 @@ function rootOf(folder: string, name: string): string {
   return `${folder}/${LAYERS}/${name === "" ? "final" : name}/root`;
 }
 
-function buildStage(folder: string, { name, from, instructions }: Stage, given: readonly string[]): string[] {
+function buildStage(folder: string, { name, from, instructions }: Stage): string[] {
   const root = rootOf(folder, name);
   const layer = dirname(root);
   const below = stages().some((each) => each.name === from)
@@ -79,7 +76,7 @@ function buildStage(folder: string, { name, from, instructions }: Stage, given: 
         workdir = words[0] ?? "/";
         return [`mkdir -p ${root}${workdir}`];
       }
-      if (keyword === "COPY") return copy(folder, root, workdir, words, flags["from"], given);
+      if (keyword === "COPY") return copy(folder, root, workdir, words, flags["from"]);
       if (keyword !== "RUN") return [];
       return [`chroot ${root} /bin/sh -c ${quoted(`cd ${workdir} && ${words[0]}`)} >&2`];
     }),
@@ -96,16 +93,11 @@ function copy(
   workdir: string,
   words: readonly string[],
   from: string | undefined,
-  given: readonly string[],
 ): string[] {
   const goal = `${root}${workdir}/${words.at(-1) ?? ""}`;
-  const base =
-    from === undefined ? `${folder}/context/` : given.includes(from) ? `${ROOT}/` : rootOf(folder, from);
+  const base = from === undefined ? `${folder}/context/` : rootOf(folder, from);
   return words.slice(0, -1).flatMap((word) => {
-    const source =
-      from !== undefined && given.includes(from)
-        ? `${base}${word.replace(/^\/app\//, "")}`
-        : `${base}${word}`;
+    const source = `${base}${word}`;
     // As Docker: a folder's contents go into the goal; a file goes into a goal that ends in a slash.
     return [
       `if [ -d ${source} ]; then mkdir -p ${goal}; cp -a ${source}/. ${goal}/; else mkdir -p $(dirname ${goal}x); cp -a ${source} ${goal}; fi`,

@@ -172,6 +172,28 @@ describe("limits that hold entries back for a while", () => {
       ),
     });
   });
+
+  test("trailing loss in dollars, and an account's rule on day trades: each locks by itself, at its own trade", async () => {
+    const closed = (await trader.trades()).trades.filter(({ closedMs }) => closedMs !== null).length;
+    const rule = { name: "small account", fromDay: null, untilDay: null, belowEquityDollars: 25_000 };
+    await trader.change({
+      trailingLossDollars: 320,
+      rules: [{ ...rule, maxDayTrades: closed + 2, inTradingDays: 5 }],
+    });
+    await trader.roundTrip("DIS", -0.3);
+    const before = await trader.risk();
+    expect([reason(before, "trailing_loss"), reason(before, "account_rule")]).toEqual([undefined, undefined]);
+    await trader.roundTrip("DIS", -0.1);
+    const locked = await trader.risk();
+    expect(reason(locked, "trailing_loss")).toMatchObject({ limit: -320, unit: "dollars" });
+    expect(reason(locked, "trailing_loss")?.value).toBeCloseTo(-320 - locked.today.bestDollars, 6);
+    expect(reason(locked, "account_rule")).toMatchObject({
+      limit: closed + 2,
+      value: closed + 2,
+      unit: "trades",
+      text: expect.stringContaining(`${closed + 2} day trades of ${closed + 2} (small account)`) as string,
+    });
+  });
 });
 
 describe("a lockout", () => {

@@ -90,6 +90,24 @@ export const calloutsAnswerSchema = z.object({
 /** See {@link calloutsAnswerSchema}. */
 export type CalloutsAnswer = z.infer<typeof calloutsAnswerSchema>;
 
+/** How much a symbol asks to be looked at, 0 to 100, and why; points add up to the score, which is cut at 100. */
+export const symbolAttentionSchema = z.object({
+  symbol: symbolSchema,
+  score: z.int().min(0).max(100),
+  reasons: z.array(z.object({ text: z.string(), points: z.number() })),
+});
+/** See {@link symbolAttentionSchema}. */
+export type SymbolAttention = z.infer<typeof symbolAttentionSchema>;
+
+/** Answer of `GET /api/copilot/attention`: every watched symbol, the most first, at a time on the market's clock. */
+export const attentionAnswerSchema = z.object({
+  cursor: z.int(),
+  nowMs: z.int(),
+  symbols: z.array(symbolAttentionSchema),
+});
+/** See {@link attentionAnswerSchema}. */
+export type AttentionAnswer = z.infer<typeof attentionAnswerSchema>;
+
 /** Body of what is done with a callout; the reason is the person's own. */
 export const calloutResponseSchema = z.strictObject({ reason: z.string().trim().max(300).optional() });
 

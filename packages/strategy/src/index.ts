@@ -1,4 +1,5 @@
 export * from "./backtest/index.ts";
+export { attentionOf } from "./callouts/attention.ts";
 export * from "./callouts/book.ts";
 export * from "./callouts/score.ts";
 export * from "./columns.ts";

@@ -1,9 +1,11 @@
 import {
+  type AttentionAnswer,
   type Callout,
   type CalloutsAnswer,
   type DecisionsQuery,
   type DeskAnswer,
   type Signal,
+  attentionAnswerSchema,
   calloutResponseSchema,
   calloutSchema,
   calloutsAnswerSchema,
@@ -14,7 +16,7 @@ import {
   replayedQuerySchema,
   signalsAnswerSchema,
 } from "@spotlight/contracts";
-import { SETUPS } from "@spotlight/strategy";
+import { SETUPS, attentionOf } from "@spotlight/strategy";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -55,6 +57,15 @@ function decisionRoutes(routes: Routes, parts: HttpParts): void {
       schema: { querystring: decisionsQuerySchema, response: { 200: calloutsAnswerSchema } },
     },
     (request) => callouts(askedMarket(parts, request), request.query),
+  );
+
+  routes.get(
+    "/api/copilot/attention",
+    {
+      config: session,
+      schema: { querystring: replayedQuerySchema, response: { 200: attentionAnswerSchema } },
+    },
+    (request) => attention(askedMarket(parts, request)),
   );
 }
 
@@ -149,6 +160,13 @@ async function callouts(market: ReadMarket, query: DecisionsQuery): Promise<Call
   const facts = await owned(market, "callout", query);
   const found = newest(facts, query, (callout: Callout) => callout.signal);
   return { cursor, nowMs: Math.floor(market.engine.nowMs), callouts: found };
+}
+
+function attention({ engine, desk }: ReadMarket): AttentionAnswer {
+  const { market, callouts: book, fills } = desk.desk;
+  const nowMs = Math.floor(engine.nowMs);
+  const open = new Set(fills.openSymbols);
+  return { cursor: engine.cursor, nowMs, symbols: [...attentionOf(market, [...book.all], open, nowMs)] };
 }
 
 async function owned(

@@ -43,6 +43,9 @@ const QUERY_TIMEOUT_MS = 30_000;
 /** The embedded database keeps everybody waiting while it is backed up. */
 const EMBEDDED_QUERY_TIMEOUT_MS = 120_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
+const SERVER_PROBE_TIMEOUT_MS = 3_000;
+/** The embedded database lives in this process: it is as slow as a starved machine makes it, and not away for that. */
+const EMBEDDED_PROBE_TIMEOUT_MS = 15_000;
 
 // Every bigint of ours (cursors, epoch ms) is far below 2^53.
 const types = new pg.TypeOverrides();
@@ -93,6 +96,7 @@ async function openEmbedded(
     pool,
     connect: () => connect(embedded.address),
     facts: () => databaseFacts("embedded", pool),
+    probeTimeoutMs: EMBEDDED_PROBE_TIMEOUT_MS,
     probe: async () => {
       await embedded.probe();
       await question.ask();
@@ -140,6 +144,7 @@ async function openServer(
     pool,
     connect: () => connect({ connectionString: url }),
     facts: () => databaseFacts("server", pool),
+    probeTimeoutMs: SERVER_PROBE_TIMEOUT_MS,
     probe: () => writer.probe(),
     reopen: open,
     close,

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 const PROBE_EVERY_MS = 1_000;
-const PROBE_TIMEOUT_MS = 3_000;
 /** Waits between attempts to open a database again: from, and at most. */
 const REOPEN_FIRST_MS = 250;
 const REOPEN_MAX_MS = 2_000;
@@ -9,6 +8,8 @@ const REOPEN_TIMEOUT_MS = 15_000;
 
 /** A database that can be asked whether it serves, and opened anew when it did not. */
 export interface Reopenable {
+  /** A database that answers no sooner counts as away, ms. */
+  readonly probeTimeoutMs: number;
   /** Resolves when the database serves. */
   probe(): Promise<void>;
   /** Opens it anew; may be called again until it resolves. */
@@ -59,7 +60,7 @@ export class DatabaseHealth {
       await this.#pause(PROBE_EVERY_MS);
       if (this.#stopping.signal.aborted) return;
       try {
-        await within(PROBE_TIMEOUT_MS, this.#database.probe());
+        await within(this.#database.probeTimeoutMs, this.#database.probe());
       } catch (error) {
         await this.#recover(asError(error));
       }

@@ -33,6 +33,13 @@ export function decisionCommands(decisions: DecisionsSession, go: (path: string)
       run: () => useDesk.setState({ symbol: decisions.waiting?.signal.symbol ?? null }),
     },
     {
+      id: "attention.show",
+      title: "Show the symbol that asks for most attention",
+      group: "Callouts",
+      keys: ["alt+l"],
+      run: () => void showBusiest(decisions),
+    },
+    {
       id: "callout.sound",
       title: "Sound for new proposals on or off",
       group: "Callouts",
@@ -41,4 +48,14 @@ export function decisionCommands(decisions: DecisionsSession, go: (path: string)
     },
     { id: "go.risk", title: "Limits and trades", group: "Go to", keys: ["alt+k"], run: () => go("/risk") },
   ];
+}
+
+/** Puts the symbol on the chart that asks for most attention now. */
+async function showBusiest({ api }: DecisionsSession): Promise<void> {
+  try {
+    const [most] = (await api.attention()).symbols;
+    if (most !== undefined) useDesk.setState({ symbol: most.symbol });
+  } catch (error) {
+    useOver.setState({ notice: error instanceof ApiError ? error.message : "The server did not answer." });
+  }
 }

@@ -1,4 +1,5 @@
 import {
+  type AttentionAnswer,
   type Callout,
   type CalloutsAnswer,
   type DeskAnswer,
@@ -8,6 +9,7 @@ import {
   type RiskAnswer,
   type RiskBody,
   type TradesAnswer,
+  attentionAnswerSchema,
   calloutSchema,
   calloutsAnswerSchema,
   deskAnswerSchema,
@@ -43,6 +45,10 @@ export class DecisionsApi extends JsonApi {
 
   async changeDesk(body: DeskBody): Promise<DeskAnswer> {
     return validated(await this.send("PUT", "/api/copilot/desk", body), deskAnswerSchema);
+  }
+
+  attention(): Promise<AttentionAnswer> {
+    return this.get("/api/copilot/attention", attentionAnswerSchema);
   }
 
   risk(): Promise<RiskAnswer> {

@@ -1,6 +1,7 @@
 import type { SessionKind } from "@spotlight/contracts";
 import { Plus } from "lucide-react";
 import type { ReactElement } from "react";
+import { useAttention } from "../decisions/use-attention.ts";
 import { CommandButton } from "./command-button.tsx";
 import { useFact, useWorkspace } from "./context.tsx";
 import { useDesk } from "./stores.ts";
@@ -26,6 +27,7 @@ export function WatchList({ session }: { readonly session: SessionKind }): React
   const { market } = workspace;
   const answer = useFact((facts) => facts.symbols);
   const { symbol: selected, timeframe } = useDesk();
+  const attention = useAttention();
   return (
     <nav className="flex h-full flex-col bg-bg" aria-label="Watch list">
       <div className="flex h-9 shrink-0 items-center justify-between pr-1 pl-3">
@@ -46,6 +48,7 @@ export function WatchList({ session }: { readonly session: SessionKind }): React
               symbolKey={{ symbol: watched.symbol, timeframe, session }}
               watched={watched}
               refusal={market.stream.refusals.get(watched.symbol)}
+              attention={attention.get(watched.symbol)}
               selected={watched.symbol === selected}
               onSelect={() => selectSymbol(watched.symbol)}
               onRemove={() => void removeSymbol(market, watched.symbol)}

@@ -1,4 +1,4 @@
-import type { WatchedSymbol } from "@spotlight/contracts";
+import type { SymbolAttention, WatchedSymbol } from "@spotlight/contracts";
 import { sessionSpan, tradingDayAt } from "@spotlight/market";
 import { X } from "lucide-react";
 import type { ReactElement } from "react";
@@ -44,11 +44,33 @@ function tone(change: number | null): string {
   return change > 0 ? "text-up" : "text-down";
 }
 
+/** From this score on a symbol asks to be looked at. */
+const ASKS_FROM = 30;
+
+/** How much a symbol asks to be looked at, as a short bar with its reasons; nothing while it asks for little. */
+function Attention({ of }: { readonly of: SymbolAttention | undefined }): ReactElement | null {
+  if (of === undefined || of.score < ASKS_FROM) return null;
+  const why = of.reasons.map(({ text, points }) => `${text} (${Math.round(points)})`).join("\n");
+  return (
+    <span
+      role="img"
+      aria-label={`Attention ${of.score} of 100: ${of.reasons.map(({ text }) => text).join(", ")}`}
+      title={`Attention ${of.score} of 100\n${why}`}
+      data-testid="attention"
+      className="h-1 w-8 shrink-0 overflow-hidden rounded-full bg-raised-2"
+    >
+      <span className="block h-full rounded-full bg-focus" style={{ width: `${of.score}%` }} />
+    </span>
+  );
+}
+
 /** One symbol of the watch list: last price, change on the day, volume of the day, the day's line. */
 export function WatchRow(props: {
   readonly symbolKey: SeriesKey;
   readonly watched: WatchedSymbol | undefined;
   readonly refusal: string | undefined;
+  /** How much the symbol asks to be looked at; undefined while that is not known. */
+  readonly attention: SymbolAttention | undefined;
   readonly selected: boolean;
   readonly onSelect: () => void;
   readonly onRemove: () => void;
@@ -73,7 +95,10 @@ export function WatchRow(props: {
         className="grid h-13 w-full grid-cols-[1fr_52px_76px] items-center gap-2 px-3 text-left"
       >
         <span className="min-w-0">
-          <span className="block truncate text-13 font-semibold">{symbolKey.symbol}</span>
+          <span className="flex items-center gap-1.5 text-13 font-semibold">
+            <span className="truncate">{symbolKey.symbol}</span>
+            <Attention of={props.attention} />
+          </span>
           <span className="block truncate text-12 text-ink-2">
             {trouble ?? (volume === null ? (watched?.name ?? "") : volumeText(volume))}
           </span>

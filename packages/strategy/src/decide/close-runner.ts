@@ -7,7 +7,14 @@ import { DayRun } from "./day-run.ts";
 import { type MinuteChange, type Runner, type Standing, symbolsRead } from "./runner.ts";
 import { Said } from "./said.ts";
 import { gapMinutes, signalOf } from "./signals.ts";
-import { type BoundStrategy, type Proposal, type SeriesSource, type Strategy, isSound } from "./strategy.ts";
+import {
+  type BoundStrategy,
+  type Phase,
+  type Proposal,
+  type SeriesSource,
+  type Strategy,
+  isSound,
+} from "./strategy.ts";
 
 const NOTHING: readonly Signal[] = [];
 
@@ -39,6 +46,10 @@ export class CloseRunner implements Runner {
 
   get signals(): Iterable<Signal> {
     return this.#said.all;
+  }
+
+  get phase(): Phase {
+    return this.#run.at(this.#series.length - 1).phase;
   }
 
   standing(): readonly Standing[] {

@@ -9,6 +9,7 @@ import { gapMinutes, signalOf } from "./signals.ts";
 import {
   type BoundStrategy,
   IDLE,
+  type Phase,
   type Proposal,
   type SeriesNeed,
   type SeriesSource,
@@ -59,6 +60,10 @@ export class IntrabarRunner implements Runner {
 
   get signals(): Iterable<Signal> {
     return this.#said.all;
+  }
+
+  get phase(): Phase {
+    return this.#evaluations.at(-1)?.state.phase ?? IDLE.phase;
   }
 
   standing(): readonly Standing[] {

@@ -1,5 +1,5 @@
 import type { RevisionCause, Signal } from "@spotlight/contracts";
-import type { Proposal, Strategy } from "./strategy.ts";
+import type { Phase, Proposal, Strategy } from "./strategy.ts";
 
 /** What changed before a strategy is asked again. */
 export interface MinuteChange {
@@ -28,6 +28,8 @@ export interface Runner {
   readonly reads: readonly string[];
   /** The signals of the newest day, as they stand. */
   readonly signals: Iterable<Signal>;
+  /** Where it stands after the newest bar. */
+  readonly phase: Phase;
   /** What it proposes on the newest day by the bars as they stand, whether or not it was said: each bar once, ascending. */
   standing(): readonly Standing[];
   /** Takes note of what was said before, after a restart. */

@@ -86,6 +86,12 @@ export class MarketDesk {
     }
   }
 
+  /** The strategies that are one step from speaking about a symbol. */
+  primed(symbol: string): readonly Strategy[] {
+    const runners = this.#symbols.get(symbol)?.runners ?? [];
+    return runners.filter(({ phase }) => phase === "primed").map(({ strategy }) => strategy);
+  }
+
   /** Works in what became known at a moment; answers new signals and those whose status changed. */
   advance(moment: Moment): readonly Signal[] {
     const changed = new Set<string>();

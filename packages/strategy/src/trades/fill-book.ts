@@ -17,6 +17,9 @@ export function isSameFill(a: Fill, b: Fill): boolean {
   );
 }
 
+/** Room for sums of fractional shares. */
+const QUANTITY_SLACK = 1e-9;
+
 /** By time, fills of one instant by id: the order does not depend on that of their arrival. */
 function inOrder(a: Fill, b: Fill): number {
   if (a.atMs !== b.atMs) return a.atMs - b.atMs;
@@ -59,6 +62,16 @@ export class FillBook {
   /** Symbols that have fills, sorted. */
   get symbols(): readonly string[] {
     return [...this.bySymbol.keys()].sort();
+  }
+
+  /** Symbols of which more was bought than sold, or less, sorted. */
+  get openSymbols(): readonly string[] {
+    const held = (symbol: string): number =>
+      this.fills(symbol).reduce(
+        (sum, { side, quantity }) => sum + (side === "buy" ? quantity : -quantity),
+        0,
+      );
+    return this.symbols.filter((symbol) => Math.abs(held(symbol)) > QUANTITY_SLACK);
   }
 
   /** Fills of a symbol, by time and at the same time by id. */

@@ -36,7 +36,7 @@ export function decisionCommands(decisions: DecisionsSession, go: (path: string)
       id: "attention.show",
       title: "Show the symbol that asks for most attention",
       group: "Callouts",
-      keys: ["alt+l"],
+      keys: ["alt+."],
       run: () => void showBusiest(decisions),
     },
     {

@@ -45,23 +45,27 @@ function tone(change: number | null): string {
 }
 
 /** From this score on a symbol asks to be looked at. */
-const ASKS_FROM = 30;
+const ASKS_FROM = 10;
 
-/** How much a symbol asks to be looked at, as a short bar with its reasons; nothing while it asks for little. */
+/** How much a symbol asks to be looked at, as a line along its row; nothing while it asks for little. */
 function Attention({ of }: { readonly of: SymbolAttention | undefined }): ReactElement | null {
   if (of === undefined || of.score < ASKS_FROM) return null;
-  const why = of.reasons.map(({ text, points }) => `${text} (${Math.round(points)})`).join("\n");
   return (
     <span
       role="img"
       aria-label={`Attention ${of.score} of 100: ${of.reasons.map(({ text }) => text).join(", ")}`}
-      title={`Attention ${of.score} of 100\n${why}`}
       data-testid="attention"
-      className="h-1 w-8 shrink-0 overflow-hidden rounded-full bg-raised-2"
-    >
-      <span className="block h-full rounded-full bg-focus" style={{ width: `${of.score}%` }} />
-    </span>
+      className="pointer-events-none absolute bottom-0 left-0 h-0.5 rounded-r-full bg-focus opacity-70"
+      style={{ width: `${of.score}%` }}
+    />
   );
+}
+
+/** What a row's tooltip says of a symbol's attention. */
+function whyAttention(of: SymbolAttention | undefined): string | undefined {
+  if (of === undefined || of.score < ASKS_FROM) return undefined;
+  const why = of.reasons.map(({ text, points }) => `${text} (${Math.round(points)})`);
+  return [`Attention ${of.score} of 100`, ...why].join("\n");
 }
 
 /** One symbol of the watch list: last price, change on the day, volume of the day, the day's line. */
@@ -91,14 +95,12 @@ export function WatchRow(props: {
       <button
         type="button"
         aria-current={props.selected}
+        title={whyAttention(props.attention)}
         onClick={props.onSelect}
         className="grid h-13 w-full grid-cols-[1fr_52px_76px] items-center gap-2 px-3 text-left"
       >
         <span className="min-w-0">
-          <span className="flex items-center gap-1.5 text-13 font-semibold">
-            <span className="truncate">{symbolKey.symbol}</span>
-            <Attention of={props.attention} />
-          </span>
+          <span className="block truncate text-13 font-semibold">{symbolKey.symbol}</span>
           <span className="block truncate text-12 text-ink-2">
             {trouble ?? (volume === null ? (watched?.name ?? "") : volumeText(volume))}
           </span>
@@ -113,6 +115,7 @@ export function WatchRow(props: {
           </span>
         </span>
       </button>
+      <Attention of={props.attention} />
       <button
         type="button"
         aria-label={`Remove ${symbolKey.symbol} from the watch list`}

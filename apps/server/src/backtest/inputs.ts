@@ -14,10 +14,11 @@ import { strategiesOf } from "../desk/strategies.ts";
 import type { MarketLog } from "../log/market-log.ts";
 import { type PackedNews, packNews } from "./packed-news.ts";
 
-/** The stretch of a test, epoch ms, `untilMs` exclusive. */
+/** The stretch of a test, epoch ms, `untilMs` exclusive. What was heard from `heardBeforeMs` on, if that is given, is left out. */
 export interface Range {
   readonly fromMs: number;
   readonly untilMs: number;
+  readonly heardBeforeMs?: number;
 }
 
 /** What a test is made of: everything that was heard of its minutes and of the warm-up before them. */
@@ -55,7 +56,9 @@ export async function readInputs(
   const days = new Set<string>();
   const pieces: PackedNews[] = [];
   const startMs = warmUpStartMs(tradingDayOf(range.fromMs));
-  for await (const news of readNews(log, symbols, startMs, range.untilMs)) {
+  const { heardBeforeMs = Infinity } = range;
+  for await (const all of readNews(log, symbols, startMs, range.untilMs)) {
+    const news = all.filter(({ learnedMs }) => learnedMs < heardBeforeMs);
     const packed = packNews(symbols, news);
     hash.update(Buffer.from(packed.values.buffer));
     noteDays(days, news, range);

@@ -3,7 +3,7 @@ import type { Limits } from "../access/limits.ts";
 import type { Backtests } from "../backtest/backtests.ts";
 import type { DeskService } from "../desk/desk-service.ts";
 import type { RuleStore } from "../desk/rule-store.ts";
-import type { ParityReports } from "../desk/parity.ts";
+import type { ParityReports } from "../parity/reports.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { MarketSource } from "../engine/parts.ts";
 import type { Replays } from "../replay/replays.ts";

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import type { Signal } from "@spotlight/contracts";
-import { type DatabaseTarget, openDatabase } from "../store/database.ts";
+import { type DatabaseTarget, type Pool, openDatabase } from "../store/database.ts";
 import { PostgresMarketLog } from "../log/postgres-log.ts";
 import type { Fact, MarketLog } from "../log/market-log.ts";
 
-/** Calls back with the log that a stopped server left. */
+/** Calls back with the log that a stopped server left, and the database that it is in. */
 export async function withStoredLog<Result>(
   target: DatabaseTarget,
   source: string,
-  use: (log: MarketLog) => Promise<Result>,
+  use: (log: MarketLog, pool: Pool) => Promise<Result>,
 ): Promise<Result> {
   const database = await openDatabase(target, () => undefined);
   try {
-    return await use(await PostgresMarketLog.open(database.pool, source));
+    return await use(await PostgresMarketLog.open(database.pool, source), database.pool);
   } finally {
     await database.close();
   }

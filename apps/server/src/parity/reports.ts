@@ -1,11 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ActiveStrategy, ParityReport, Signal } from "@spotlight/contracts";
+import {
+  type ActiveStrategy,
+  type BacktestPlan,
+  DEFAULT_ASSUMPTIONS,
+  type ParityReport,
+  type Signal,
+} from "@spotlight/contracts";
 import type { TradingDay } from "@spotlight/market";
-import { Rerun, warmUpStartMs } from "@spotlight/strategy";
+import { readInputs } from "../backtest/inputs.ts";
+import { TestThread } from "../backtest/thread.ts";
 import type { Pool } from "../store/database.ts";
 import type { InputFact, MarketLog } from "../log/market-log.ts";
-import { readNews } from "./ledger-reader.ts";
-import { strategiesOf } from "./strategies.ts";
 
 /** A stretch of the market's time, `untilMs` exclusive. */
 interface Stretch {
@@ -72,16 +77,31 @@ export class ParityReports {
     return { day: day.day, signals: live.length, ...difference(live, counts) };
   }
 
+  /** What the strategies say of the day, on a thread of its own: the market goes on meanwhile. */
   async #rerun(
-    day: TradingDay,
-    active: readonly ActiveStrategy[],
+    { day, preOpenMs: fromMs, postCloseMs: untilMs }: TradingDay,
+    strategies: readonly ActiveStrategy[],
     symbols: readonly string[],
   ): Promise<readonly Signal[]> {
-    const rerun = new Rerun({ strategies: strategiesOf(active), symbols, fromMs: day.preOpenMs });
-    const signals: Signal[] = [];
-    for await (const news of readNews(this.#log, symbols, warmUpStartMs(day), day.postCloseMs))
-      signals.push(...rerun.advance(news.filter(({ learnedMs }) => learnedMs < day.postCloseMs)));
-    return signals;
+    const heard = { fromMs, untilMs, heardBeforeMs: untilMs };
+    const inputs = await readInputs(this.#log, symbols, heard, () => undefined);
+    const plan: BacktestPlan = {
+      kind: "run",
+      strategies: [...strategies],
+      symbols: [...symbols],
+      from: day,
+      to: day,
+      assumptions: DEFAULT_ASSUMPTIONS,
+      axes: [],
+      walkForward: null,
+      threads: null,
+    };
+    const thread = new TestThread({ plan, inputs });
+    try {
+      return (await thread.do({ kind: "signals" })).signals;
+    } finally {
+      await thread.end();
+    }
   }
 }
 

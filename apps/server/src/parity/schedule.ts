@@ -1,7 +1,7 @@
 import { type TradingDay, previousTradingDay, tradingDayOf } from "@spotlight/market";
 import type { Logger } from "pino";
 import type { MarketSource } from "../engine/parts.ts";
-import type { ParityReports } from "./parity.ts";
+import type { ParityReports } from "./reports.ts";
 
 const LOOK_EVERY_MS = 5_000;
 

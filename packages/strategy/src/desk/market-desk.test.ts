@@ -60,46 +60,50 @@ describe("strategies on the desk", () => {
     expect([...fired].sort()).toEqual(SETUPS.map(({ id }) => id).sort());
   });
 
-  test("a desk that is made anew in the middle of a day goes on to say the same, with setups and rules", () => {
-    const arbitrary = fc.record({ seed: fc.nat(10_000), cut: fc.double({ min: 0, max: 1, noNaN: true }) });
-    fc.assert(
-      fc.property(arbitrary, ({ seed, cut }) => {
-        const past = randomMarket(seed, DAYS).slice(0, PAST_DAYS).flat();
-        const other = randomMarket(seed + 1, DAYS);
-        const news = [
-          ...disturbedDay("SPY", randomMarket(seed, DAYS).slice(PAST_DAYS).flat(), seed),
-          ...disturbedDay("QQQ", other.slice(PAST_DAYS).flat(), seed + 1),
-        ].sort((a, b) => a.learnedMs - b.learnedMs);
-        const of = (symbol: string): readonly MinuteNews[] => news.filter((one) => one.symbol === symbol);
-        const desk = (until: number): MarketDesk => {
-          const made = new MarketDesk();
-          made.use([...SETUPS, ...RULES]);
-          const heard = new Set(news.slice(0, until));
-          for (const [symbol, known] of [
-            ["SPY", past],
-            ["QQQ", other.slice(0, PAST_DAYS).flat()],
-          ] as const)
-            made.load(
-              symbol,
-              standing(
-                known,
-                of(symbol).filter((one) => heard.has(one)),
-              ),
-            );
-          return made;
-        };
-        const whole = told(desk(0), news);
-        // A moment is never cut: what is learned at one time is in the log together.
-        let at = Math.floor(cut * news.length);
-        while (at > 0 && news[at - 1]?.learnedMs === news[at]?.learnedMs) at -= 1;
-        const early = told(desk(0), news.slice(0, at));
-        const again = desk(at);
-        for (const signal of last(early).values()) again.recall(signal);
-        expect([...early, ...told(again, news.slice(at))]).toEqual(whole);
-      }),
-      { numRuns: LONG ? 60 : 2, verbose: true },
-    );
-  });
+  test(
+    "a desk that is made anew in the middle of a day goes on to say the same, with setups and rules",
+    () => {
+      const arbitrary = fc.record({ seed: fc.nat(10_000), cut: fc.double({ min: 0, max: 1, noNaN: true }) });
+      fc.assert(
+        fc.property(arbitrary, ({ seed, cut }) => {
+          const past = randomMarket(seed, DAYS).slice(0, PAST_DAYS).flat();
+          const other = randomMarket(seed + 1, DAYS);
+          const news = [
+            ...disturbedDay("SPY", randomMarket(seed, DAYS).slice(PAST_DAYS).flat(), seed),
+            ...disturbedDay("QQQ", other.slice(PAST_DAYS).flat(), seed + 1),
+          ].sort((a, b) => a.learnedMs - b.learnedMs);
+          const of = (symbol: string): readonly MinuteNews[] => news.filter((one) => one.symbol === symbol);
+          const desk = (until: number): MarketDesk => {
+            const made = new MarketDesk();
+            made.use([...SETUPS, ...RULES]);
+            const heard = new Set(news.slice(0, until));
+            for (const [symbol, known] of [
+              ["SPY", past],
+              ["QQQ", other.slice(0, PAST_DAYS).flat()],
+            ] as const)
+              made.load(
+                symbol,
+                standing(
+                  known,
+                  of(symbol).filter((one) => heard.has(one)),
+                ),
+              );
+            return made;
+          };
+          const whole = told(desk(0), news);
+          // A moment is never cut: what is learned at one time is in the log together.
+          let at = Math.floor(cut * news.length);
+          while (at > 0 && news[at - 1]?.learnedMs === news[at]?.learnedMs) at -= 1;
+          const early = told(desk(0), news.slice(0, at));
+          const again = desk(at);
+          for (const signal of last(early).values()) again.recall(signal);
+          expect([...early, ...told(again, news.slice(at))]).toEqual(whole);
+        }),
+        { numRuns: LONG ? 60 : 2, verbose: true },
+      );
+    },
+    LONG ? 600_000 : undefined,
+  );
 
   test("two desks that hear of the same bars in other ways stand the same in the end", () => {
     fc.assert(

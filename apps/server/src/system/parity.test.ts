@@ -1,10 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { MarketStatus } from "@spotlight/contracts";
+import { type TradingDay, nextTradingDay, tradingDay } from "@spotlight/market";
 import { SETUPS, SHIPPED_RULES } from "@spotlight/strategy";
 import { expect, test } from "vitest";
 import type { TestDatabase } from "../testing/databases.ts";
 import { MARKET_DATA, hasMarketData } from "../testing/market-data.ts";
 import { type Left, type LivedDays, placeWithRules, rerunOfLog } from "../testing/rerun-of-log.ts";
+import { expectSame, retold } from "../testing/retold.ts";
 import { ServerProcess } from "../testing/server-process.ts";
 import { withStoredLog } from "../testing/stored-facts.ts";
 
@@ -37,6 +39,13 @@ async function ended(server: ServerProcess): Promise<void> {
   }
 }
 
+function tradingDaysOf({ from, to }: LivedDays): readonly TradingDay[] {
+  const days: TradingDay[] = [];
+  for (let day = tradingDay(from); day !== null && day.day <= to; day = nextTradingDay(day.day))
+    days.push(day);
+  return days;
+}
+
 /** Lets a server live through the days; `kills` times it is killed on the way. Answers what it left. */
 async function lived(days: LivedDays, kills: number): Promise<Left> {
   const place = await placeWithRules();
@@ -49,13 +58,17 @@ async function lived(days: LivedDays, kills: number): Promise<Left> {
   }
   await ended(server);
   expect(await server.stop()).toBe(0);
-  const left = await withStoredLog(place.target, "replay", (log) => rerunOfLog(log, days));
+  const told = { symbols: days.symbols, days: tradingDaysOf(days) };
+  const left = await withStoredLog(place.target, "replay", async (log, pool) => {
+    if (kills === 0) expectSame(told, await retold(log, pool, told));
+    return rerunOfLog(log, days);
+  });
   await place.remove();
   return left;
 }
 
 test.for(LONG ? RECORDED : RECORDED.slice(0, 1))(
-  "P25 $symbols: what fired live fires in a rerun of the log, byte for byte, and a life with kills tells the same log",
+  "P25 $symbols: what fired live fires in replay, backtest and a rerun of the log, byte for byte, and a life with kills tells the same log",
   { timeout: 180_000 },
   async (days, { skip }) => {
     if (!hasMarketData()) skip("there are no recorded days at SPOTLIGHT_MARKET_DATA");

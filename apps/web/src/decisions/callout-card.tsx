@@ -3,6 +3,9 @@ import type { ReactElement } from "react";
 import { priceText } from "../chart/numbers.ts";
 import { CommandButton } from "../workspace/command-button.tsx";
 import { useSecond, useWorkspace } from "../workspace/context.tsx";
+import { useAnswering } from "./answering.ts";
+import { isWaiting } from "./decisions-session.ts";
+import { RejectForm } from "./reject-form.tsx";
 import { useDecisions } from "./use-decisions.ts";
 import { countdownText, reasonText } from "./words.ts";
 
@@ -44,11 +47,37 @@ function Verdict({ verdict }: Pick<Callout, "verdict">): ReactElement | null {
   );
 }
 
+/** The answers to a proposal, each with its key. */
+function Answers(): ReactElement {
+  return (
+    <div className="flex gap-1.5 pt-2">
+      <CommandButton command="callout.accept" className="flex-1 border border-hair text-ink-1" keysShown>
+        Accept
+      </CommandButton>
+      <CommandButton command="callout.reject" className="flex-1 border border-hair" keysShown>
+        Reject
+      </CommandButton>
+      <CommandButton command="callout.snooze" className="flex-1 border border-hair" keysShown>
+        Snooze
+      </CommandButton>
+    </div>
+  );
+}
+
+/** The callout that the card shows: the one whose answer is begun, while it can be answered, else the newest. */
+function useShown(): { readonly callout: Callout | null; readonly begun: boolean } {
+  const waiting = useDecisions((decisions) => decisions.waiting);
+  const callouts = useDecisions(({ facts }) => facts.callouts);
+  const begunId = useAnswering(({ id }) => id);
+  const begun = callouts?.find((callout) => callout.id === begunId && isWaiting(callout)) ?? null;
+  return { callout: begun ?? waiting, begun: begun !== null };
+}
+
 /** The proposal that waits for an answer, over the chart; nothing when none does. */
 export function CalloutCard(): ReactElement | null {
   const { market } = useWorkspace();
   useSecond();
-  const callout = useDecisions((decisions) => decisions.waiting);
+  const { callout, begun } = useShown();
   const nowMs = market.marketNowMs();
   if (callout === null) return null;
   const { signal } = callout;
@@ -89,17 +118,7 @@ export function CalloutCard(): ReactElement | null {
         </p>
         <Verdict verdict={callout.verdict} />
       </div>
-      <div className="flex gap-1.5 pt-2">
-        <CommandButton command="callout.accept" className="border border-hair text-ink-1">
-          Accept
-        </CommandButton>
-        <CommandButton command="callout.reject" className="border border-hair">
-          Reject
-        </CommandButton>
-        <CommandButton command="callout.snooze" className="border border-hair">
-          Snooze 30 s
-        </CommandButton>
-      </div>
+      {begun ? <RejectForm key={callout.id} callout={callout} /> : <Answers />}
     </section>
   );
 }

@@ -1,35 +1,51 @@
 import type { Command } from "../workspace/commands.ts";
-import { useDesk, useOver } from "../workspace/stores.ts";
-import { ApiError } from "../stream/index.ts";
+import { useDesk } from "../workspace/stores.ts";
+import { answerCallout } from "./answer-callout.ts";
+import { useAnswering } from "./answering.ts";
 import type { DecisionsSession } from "./decisions-session.ts";
 
 /** What a trader does with callouts, by key. */
 export function decisionCommands(decisions: DecisionsSession, go: (path: string) => void): Command[] {
-  const answer = (action: "accept" | "reject" | "snooze", title: string, key: "y" | "x" | "z"): Command => ({
-    id: `callout.${action}`,
-    title,
-    group: "Callouts",
-    keys: [`alt+${key}`],
-    when: () => decisions.waiting !== null,
-    run: () => {
-      const { waiting } = decisions;
-      if (waiting === null) return;
-      decisions.respond(waiting.id, action).catch((error: unknown) => {
-        const notice = error instanceof ApiError ? error.message : "The answer could not be sent.";
-        useOver.setState({ notice });
-      });
-    },
-  });
+  const when = (): boolean => decisions.waiting !== null;
+  const answer = (action: "accept" | "snooze") => (): void => {
+    const { waiting } = decisions;
+    if (waiting !== null) void answerCallout(decisions, waiting, action);
+  };
+  const begin = (): void => {
+    if (location.pathname !== "/") go("/");
+    useAnswering.setState({ id: decisions.waiting?.id ?? null });
+  };
   return [
-    answer("accept", "Accept the proposal", "y"),
-    answer("reject", "Reject the proposal", "x"),
-    answer("snooze", "Snooze the symbol for 30 seconds", "z"),
+    {
+      id: "callout.accept",
+      title: "Accept the proposal",
+      group: "Callouts",
+      keys: ["alt+y"],
+      when,
+      run: answer("accept"),
+    },
+    {
+      id: "callout.reject",
+      title: "Reject the proposal, with a reason",
+      group: "Callouts",
+      keys: ["alt+x"],
+      when,
+      run: begin,
+    },
+    {
+      id: "callout.snooze",
+      title: "Snooze the symbol for 30 seconds",
+      group: "Callouts",
+      keys: ["alt+z"],
+      when,
+      run: answer("snooze"),
+    },
     {
       id: "callout.show",
       title: "Show the proposal's symbol",
       group: "Callouts",
       keys: ["alt+g"],
-      when: () => decisions.waiting !== null,
+      when,
       run: () => useDesk.setState({ symbol: decisions.waiting?.signal.symbol ?? null }),
     },
     {

@@ -33,10 +33,11 @@ export function Tooltip(props: {
   );
 }
 
-/** The presses of a key sequence. */
-export function Keys({ labels }: { readonly labels: readonly string[] }): ReactElement {
+/** The presses of a key sequence; `hidden` from screen readers where the control says its keys itself. */
+export function Keys(props: { readonly labels: readonly string[]; readonly hidden?: boolean }): ReactElement {
+  const { labels, hidden = false } = props;
   return (
-    <span className="flex shrink-0 gap-1">
+    <span className="flex shrink-0 gap-1" aria-hidden={hidden}>
       {labels.map((label) => (
         <kbd
           key={label}

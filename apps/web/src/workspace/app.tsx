@@ -126,6 +126,7 @@ function Over(): ReactElement {
       {notice === null ? null : (
         <p
           role="status"
+          data-testid="over-notice"
           className="appears fixed bottom-4 left-1/2 z-50 -translate-x-1/2 rounded-6 border border-hair bg-raised-2 px-3 py-1.5 shadow-one"
         >
           {notice}

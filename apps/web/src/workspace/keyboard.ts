@@ -31,7 +31,8 @@ function press(event: KeyboardEvent, commands: CommandRegistry): void {
   const chord = chordOf(event);
   const { palette, search } = useOver.getState();
   const inText = takesText(event.target);
-  const busy = inText || palette;
+  // Chords with Ctrl write nothing, so the way out of a form works from within its fields.
+  const busy = palette || (inText && !chord.startsWith("mod+"));
   if ((busy || search !== null) && chord !== "mod+k") {
     if (search !== null && !inText && /^[a-z]$/.test(chord)) {
       event.preventDefault();

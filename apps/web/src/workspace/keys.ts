@@ -121,3 +121,13 @@ export function keyLabels(keys: KeySequence, mac: boolean): string[] {
     return [...words, LABELS[name] ?? (name.length === 1 ? name.toUpperCase() : name)].join(mac ? "" : " ");
   });
 }
+
+/** The keys as `aria-keyshortcuts` names them; undefined for none and for several presses in turn, which it cannot say. */
+export function ariaKeys(keys: KeySequence | null | undefined): string | undefined {
+  const chord = keys?.length === 1 ? keys[0] : undefined;
+  if (chord === undefined) return undefined;
+  const name = chord.endsWith("+") ? "+" : (chord.split("+").at(-1) ?? "");
+  const mods = chord.endsWith("+") ? [] : chord.split("+").slice(0, -1);
+  const words = mods.map((mod) => (mod === "mod" ? "Control" : mod === "alt" ? "Alt" : "Shift"));
+  return [...words, name === "+" ? "Plus" : name.length === 1 ? name.toUpperCase() : name].join("+");
+}

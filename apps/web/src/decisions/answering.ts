@@ -1,0 +1,14 @@
+import { create } from "zustand";
+
+/** A callout whose answer the trader is putting into words; lost on reload. */
+export interface AnsweringState {
+  /** The callout's id; null while no answer is begun. */
+  readonly id: string | null;
+}
+
+export const useAnswering = create<AnsweringState>()(() => ({ id: null }));
+
+/** Leaves the answer that was begun. */
+export function endAnswering(): void {
+  useAnswering.setState({ id: null });
+}

@@ -33,7 +33,7 @@ export class DayRun {
   /** Computes the states from an index to the series' end, or to `until` (exclusive). */
   run(from: number, until = this.#series.length): void {
     const start = Math.min(Math.max(from, this.#first), this.#first + this.#states.length);
-    this.#states.length = start - this.#first;
+    if (this.#states.length > start - this.#first) this.#states.length = start - this.#first;
     let state = this.#states.at(-1) ?? IDLE;
     for (let index = start; index < until; index += 1) {
       state = this.#isBroken(index) ? IDLE : this.#bound.step(index, state);

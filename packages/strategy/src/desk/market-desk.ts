@@ -11,6 +11,8 @@ interface Desked {
   runners: readonly Runner[];
 }
 
+const NOTHING: readonly Signal[] = [];
+
 /**
  * Strategies over symbols: bars in, signals out. Holds every symbol's bars as strategies see them. What it says at a
  * moment depends on the bars as they stand and on what was said on that day, and on nothing else.
@@ -94,23 +96,29 @@ export class MarketDesk {
 
   /** Works in what became known at a moment; answers new signals and those whose status changed. */
   advance(moment: Moment): readonly Signal[] {
-    const changed = new Set<string>();
     for (const { symbol, minute } of moment.news) {
-      const view = this.#symbols.get(symbol)?.view ?? this.#read.get(symbol);
+      const view = this.#known(symbol);
       if (view === undefined) continue;
       view.set(minute);
-      changed.add(symbol);
+      view.changedBy = moment;
     }
     const change = { fromMs: moment.endMs, cause: moment.cause, learnedMs: moment.learnedMs };
-    const signals: Signal[] = [];
+    let signals = NOTHING;
     for (const symbol of this.#sorted) {
-      const own = changed.has(symbol);
-      for (const runner of this.#symbols.get(symbol)?.runners ?? []) {
-        const reads = own || runner.reads.some((other) => changed.has(other));
-        if (reads) for (const signal of runner.advance(change)) signals.push(signal);
+      const desked = this.#symbols.get(symbol);
+      if (desked === undefined) continue;
+      const isNews = desked.view.changedBy === moment;
+      for (const runner of desked.runners) {
+        if (!isNews && !this.#readsNews(runner, moment)) continue;
+        const told = runner.advance(change);
+        if (told.length > 0) signals = signals.length === 0 ? told : [...signals, ...told];
       }
     }
     return signals;
+  }
+
+  #readsNews({ reads }: Runner, moment: Moment): boolean {
+    return reads.some((symbol) => this.#known(symbol)?.changedBy === moment);
   }
 
   #sort(): void {
@@ -134,11 +142,14 @@ export class MarketDesk {
 
   /** A symbol's bars, whether strategies are asked about it or only read it. */
   #viewOf(name: string): SymbolView {
-    let view = this.#symbols.get(name)?.view ?? this.#read.get(name);
-    if (view === undefined) {
-      view = new SymbolView(name);
-      this.#read.set(name, view);
-    }
+    const known = this.#known(name);
+    if (known !== undefined) return known;
+    const view = new SymbolView(name);
+    this.#read.set(name, view);
     return view;
+  }
+
+  #known(name: string): SymbolView | undefined {
+    return this.#symbols.get(name)?.view ?? this.#read.get(name);
   }
 }

@@ -27,20 +27,18 @@ const MINUTE_MS = 60_000;
  * that compares two symbols sees both as of the same minute; each change stands alone. Live and from the log the same
  * news make the same moments.
  */
-export function momentsOf(news: Iterable<MinuteNews>): readonly Moment[] {
-  const moments: Moment[] = [];
+export function* momentsOf(news: Iterable<MinuteNews>): Generator<Moment> {
   let run: MinuteNews[] = [];
   for (const one of news) {
     const first = run[0];
     if (first !== undefined && (one.cause !== null || one.minute.startMs !== first.minute.startMs)) {
-      moments.push(momentOf(run));
+      yield momentOf(run);
       run = [];
     }
     if (one.cause === null) run.push(one);
-    else moments.push(momentOf([one]));
+    else yield momentOf([one]);
   }
-  if (run.length > 0) moments.push(momentOf(run));
-  return moments;
+  if (run.length > 0) yield momentOf(run);
 }
 
 function momentOf(news: readonly MinuteNews[]): Moment {

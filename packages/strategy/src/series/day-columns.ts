@@ -49,20 +49,22 @@ class PriorDay implements Derived, PriorDayColumns {
   }
 
   update(from: number, length: number): void {
-    const columns = [this.open, this.high, this.low, this.close] as const;
-    for (const column of columns) column.reserve(length);
-    if (from >= length) return;
+    const { open, high, low, close } = this;
+    for (const column of [open, high, low, close]) column.reserve(length);
     const { values: days } = this.#series.dayIndex;
-    for (let index = from; index < length;) {
+    for (let index = from; index < length; index += 1) {
       const day = days[index] as number;
-      const prices =
-        index > this.#series.firstOfDay(day)
-          ? columns.map((column) => column.values[index - 1] as number)
-          : this.#pricesBefore(day);
-      const end = day + 1 < this.#series.dayCount ? this.#series.firstOfDay(day + 1) : length;
-      columns.forEach((column, part) => column.values.fill(prices[part] ?? Number.NaN, index, end));
-      index = end;
+      if (index === this.#series.firstOfDay(day)) this.#begin(index, day);
+      else for (const column of [open, high, low, close]) repeatLast(column, index);
     }
+  }
+
+  #begin(index: number, dayNumber: number): void {
+    const [open, high, low, close] = this.#pricesBefore(dayNumber);
+    this.open.values[index] = open ?? Number.NaN;
+    this.high.values[index] = high ?? Number.NaN;
+    this.low.values[index] = low ?? Number.NaN;
+    this.close.values[index] = close ?? Number.NaN;
   }
 
   #pricesBefore(dayNumber: number): readonly number[] {
@@ -80,6 +82,10 @@ class PriorDay implements Derived, PriorDayColumns {
     }
     return prices;
   }
+}
+
+function repeatLast({ values }: Column, index: number): void {
+  values[index] = values[index - 1] as number;
 }
 
 /** Prices of the session so far, dollars, and how many bars it has had. */

@@ -1,7 +1,6 @@
 import type { Direction, Grade, Reason } from "@spotlight/contracts";
-import { MINUTE_MS } from "@spotlight/market";
 import { invalidationText } from "../callouts/words.ts";
-import { IDLE, type Proposal, type StrategyState } from "../decide/strategy.ts";
+import type { Proposal, StrategyState } from "../decide/strategy.ts";
 import { GRADE_VOLUME } from "./parameters.ts";
 import type { VolumeGauge } from "./volume-gauge.ts";
 
@@ -13,20 +12,20 @@ export function signOf(direction: Direction): 1 | -1 {
 /** Both ways of a setup, in the order in which they are looked at. */
 export const DIRECTIONS: readonly Direction[] = ["long", "short"];
 
-/** The state of something that has just begun. */
+/** A state; what is not given is as in {@link IDLE}. All are made here, so that all have one shape. */
 export function begun(
   phase: StrategyState["phase"],
-  direction: Direction,
+  direction: Direction | null,
   sinceMs: number,
   level = Number.NaN,
+  count = 0,
 ): StrategyState {
-  return { phase, direction, sinceMs, level, count: 0 };
+  return { phase, sinceMs, direction, level, count };
 }
 
-/** The state after the bar at which a setup fired, or after a later one: silent for a time, then idle. */
-export function cooled(before: StrategyState, endMs: number, cooldownMinutes: number): StrategyState {
-  if (endMs - before.sinceMs >= cooldownMinutes * MINUTE_MS) return IDLE;
-  return before.phase === "cooldown" ? before : { ...before, phase: "cooldown" };
+/** A state in which only what is counted, and the price that it is about, went on. */
+export function gone(before: StrategyState, count: number, level = before.level): StrategyState {
+  return begun(before.phase, before.direction, before.sinceMs, level, count);
 }
 
 /**

@@ -1,91 +1,49 @@
-import {
-  type BoundStrategy,
-  IDLE,
-  type Proposal,
-  type SeriesSource,
-  type Strategy,
-  type StrategyState,
-} from "../decide/strategy.ts";
+import type { Direction } from "@spotlight/contracts";
+import { IDLE, type StrategyState } from "../decide/strategy.ts";
 import type { BarSeries } from "../series/bar-series.ts";
-import { at, atr, sessionVwap } from "./columns.ts";
-import { DIRECTIONS, begun, cooled, gradeAt, proposalAt, signOf } from "./frame.ts";
+import { BoundSetup, type SetupIdea, setupOf, waiting } from "./bound-setup.ts";
+import { at } from "./columns.ts";
+import { DIRECTIONS, begun, signOf } from "./frame.ts";
 import { SETUP_PARAMETERS } from "./parameters.ts";
-import { VolumeGauge } from "./volume-gauge.ts";
 
 const PARAMETERS = SETUP_PARAMETERS.rangeBreak;
 
-/**
- * Range break: the bars before stayed within a narrow range, and this one closes clearly beyond it on volume. Primed while
- * the range is narrow; the range itself never holds the bar that breaks it.
- */
-export const rangeBreak: Strategy = {
-  id: "setup:range-break",
-  version: PARAMETERS.version,
-  name: "Range break",
-  timeframe: "1m",
-  session: "rth",
-  evaluation: "close",
-  needs: [],
-  bind: (source: SeriesSource) =>
-    new BoundRangeBreak(source({ symbol: null, timeframe: "1m", session: "rth" })),
-};
-
-class BoundRangeBreak implements BoundStrategy {
-  readonly #series: BarSeries;
-  readonly #atr;
-  readonly #volume: VolumeGauge;
-  readonly #vwap;
-
+class BoundRangeBreak extends BoundSetup {
   constructor(series: BarSeries) {
-    this.#series = series;
-    this.#atr = atr(series);
-    this.#volume = new VolumeGauge(series);
-    this.#vwap = sessionVwap(series);
+    super(series, PARAMETERS);
   }
 
-  step(index: number, before: StrategyState): StrategyState {
-    const endMs = at(this.#series.endMs, index);
-    if (before.phase === "fired" || before.phase === "cooldown") {
-      const state = cooled(before, endMs, PARAMETERS.cooldownMinutes);
-      if (state.phase === "cooldown") return state;
-    }
-    if (index - PARAMETERS.rangeBars < this.#series.dayStart(index)) return IDLE;
+  protected move(index: number, endMs: number, before: StrategyState): StrategyState {
+    if (index - PARAMETERS.rangeBars < this.series.dayStart(index)) return IDLE;
     // Measured by the bar before, so that the break itself does not widen what it breaks.
-    const range = at(this.#atr, index - 1);
+    const range = at(this.atr, index - 1);
     const { high, low } = this.#range(index);
     if (!(high - low <= PARAMETERS.narrowAtr * range)) return IDLE;
-    const price = at(this.#series.close, index);
+    const isPrimed = before.phase === "primed";
+    const price = at(this.series.close, index);
     for (const direction of DIRECTIONS) {
       const edge = direction === "long" ? high : low;
       if (signOf(direction) * (price - edge) < PARAMETERS.beyondAtr * range) continue;
-      const breaks = before.phase === "primed" && this.#volume.ratio(index) >= PARAMETERS.leastRelativeVolume;
+      const breaks = isPrimed && this.volume.ratio(index) >= PARAMETERS.leastRelativeVolume;
       return breaks ? begun("fired", direction, endMs, edge) : IDLE;
     }
-    return before.phase === "primed" ? before : { ...IDLE, phase: "primed", sinceMs: endMs };
+    return isPrimed ? before : waiting(endMs);
   }
 
-  propose(index: number, { direction, level }: StrategyState): Proposal | null {
-    if (direction === null) return null;
+  protected idea(index: number, direction: Direction, level: number): SetupIdea {
     const { high, low } = this.#range(index);
-    const entry = at(this.#series.close, index);
-    return proposalAt(
-      direction,
-      { entry, stop: (high + low) / 2 },
-      {
-        grade: gradeAt(this.#volume, index, signOf(direction) * (entry - at(this.#vwap, index)) > 0),
-        reasons: [
-          {
-            label: `${PARAMETERS.rangeBars}-bar ${direction === "long" ? "high" : "low"}`,
-            value: level,
-            unit: "price",
-          },
-          { label: "Range in average ranges", value: (high - low) / at(this.#atr, index - 1), unit: "ratio" },
-          this.#volume.reason(index),
-        ],
-        holdMinutes: PARAMETERS.holdMinutes,
-        goodMinutes: PARAMETERS.goodMinutes,
-      },
-    );
+    return {
+      stop: (high + low) / 2,
+      favoured: this.isBeyondVwap(index, direction),
+      reasons: [
+        {
+          label: `${PARAMETERS.rangeBars}-bar ${direction === "long" ? "high" : "low"}`,
+          value: level,
+          unit: "price",
+        },
+        { label: "Range in average ranges", value: (high - low) / at(this.atr, index - 1), unit: "ratio" },
+      ],
+    };
   }
 
   /** High and low of the bars before an index. */
@@ -93,9 +51,15 @@ class BoundRangeBreak implements BoundStrategy {
     let high = Number.NEGATIVE_INFINITY;
     let low = Number.POSITIVE_INFINITY;
     for (let bar = index - PARAMETERS.rangeBars; bar < index; bar += 1) {
-      high = Math.max(high, at(this.#series.high, bar));
-      low = Math.min(low, at(this.#series.low, bar));
+      high = Math.max(high, at(this.series.high, bar));
+      low = Math.min(low, at(this.series.low, bar));
     }
     return { high, low };
   }
 }
+
+/**
+ * Range break: the bars before stayed within a narrow range, and this one closes clearly beyond it on volume. Primed while
+ * the range is narrow; the range itself never holds the bar that breaks it.
+ */
+export const rangeBreak = setupOf("range-break", "Range break", PARAMETERS, BoundRangeBreak);

@@ -1,18 +1,9 @@
 import type { SessionKind, Timeframe } from "@spotlight/contracts";
-import {
-  MINUTE_MS,
-  type MinuteFact,
-  type Span,
-  type TradingDay,
-  sessionSpan,
-  tradingDayAt,
-} from "@spotlight/market";
+import { MINUTE_MS, type MinuteFact, type TradingDay, tradingDayAt } from "@spotlight/market";
 import { BarSeries } from "../series/bar-series.ts";
 import { barsBetween, placeBar } from "../series/search.ts";
 import { BucketSeries } from "./bucket-series.ts";
 import { MinuteMap } from "./minute-map.ts";
-
-const SESSIONS: readonly SessionKind[] = ["rth", "rth_ext"];
 
 /**
  * One symbol's bars as strategies see them: a series for each timeframe and session that somebody asked for, all derived
@@ -21,17 +12,13 @@ const SESSIONS: readonly SessionKind[] = ["rth", "rth_ext"];
 export class SymbolView {
   readonly symbol: string;
   readonly minutes = new MinuteMap();
+  /** What the last change was a part of, as whoever gives the minutes says. */
+  changedBy: object | null = null;
   readonly #base: Readonly<Record<SessionKind, BarSeries>>;
   readonly #longer = new Map<string, BucketSeries>();
   #finishedMs = 0;
   #pastVersion = 0;
   #day: TradingDay | null = null;
-  /** The day of the last word about any minute, and its sessions. */
-  #spansOf: TradingDay | null = null;
-  #spans: Readonly<Record<SessionKind, Span>> = {
-    rth: { startMs: 0, endMs: 0 },
-    rth_ext: { startMs: 0, endMs: 0 },
-  };
 
   constructor(symbol: string) {
     this.symbol = symbol;
@@ -81,16 +68,14 @@ export class SymbolView {
       this.#finishedMs = endMs;
       this.#day = day;
     }
-    if (day !== this.#spansOf) {
-      this.#spansOf = day;
-      this.#spans = { rth: sessionSpan(day, "rth"), rth_ext: sessionSpan(day, "rth_ext") };
+    const { rth, rth_ext: extended } = this.#base;
+    if (fact.kind === "bar") {
+      placeBar(extended, fact.bar);
+      if (startMs >= day.openMs && startMs < day.closeMs) placeBar(rth, fact.bar);
     }
-    for (const session of SESSIONS) {
-      const span = this.#spans[session];
-      const series = this.#base[session];
-      if (fact.kind === "bar" && startMs >= span.startMs && startMs < span.endMs) placeBar(series, fact.bar);
-      series.finishedMs = this.#finishedMs;
-    }
+    rth.finishedMs = this.#finishedMs;
+    extended.finishedMs = this.#finishedMs;
+    if (this.#longer.size === 0) return;
     for (const longer of this.#longer.values()) {
       longer.advance(startMs, this.#finishedMs);
       longer.series.finishedMs = this.#finishedMs;

@@ -1,5 +1,6 @@
 import type { Command } from "../workspace/commands.ts";
-import { useDesk } from "../workspace/stores.ts";
+import { ApiError } from "../stream/index.ts";
+import { useDesk, useOver } from "../workspace/stores.ts";
 import { answerCallout } from "./answer-callout.ts";
 import { useAnswering } from "./answering.ts";
 import type { DecisionsSession } from "./decisions-session.ts";

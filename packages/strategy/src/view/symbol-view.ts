@@ -1,7 +1,7 @@
 import type { SessionKind, Timeframe } from "@spotlight/contracts";
 import { MINUTE_MS, type MinuteFact, type TradingDay, tradingDayAt } from "@spotlight/market";
 import { BarSeries } from "../series/bar-series.ts";
-import { barsBetween, placeBar } from "../series/search.ts";
+import { placeBar } from "../series/search.ts";
 import { BucketSeries } from "./bucket-series.ts";
 import { MinuteMap } from "./minute-map.ts";
 
@@ -85,9 +85,25 @@ export class SymbolView {
   /** The same bars without those that start before a time. */
   since(ms: number): SymbolView {
     const view = new SymbolView(this.symbol);
-    for (const bar of barsBetween(this.#base.rth_ext, ms, Infinity))
-      view.set({ kind: "bar", startMs: bar.startMs, bar });
+    const { dayCount } = this.#base.rth_ext;
+    for (let day = 0; day < dayCount; day += 1)
+      for (const minute of this.minutesOf(day)) if (minute.startMs >= ms) view.set(minute);
     return view;
+  }
+
+  /** What is known of the minutes of a day that has bars, by its number in the series of the whole day; ascending. */
+  *minutesOf(dayNumber: number): Generator<MinuteFact> {
+    const series = this.#base.rth_ext;
+    const { preOpenMs, postCloseMs } = series.day(dayNumber);
+    let next = series.firstOfDay(dayNumber);
+    for (let startMs = preOpenMs; startMs < postCloseMs; startMs += MINUTE_MS) {
+      if (next < series.length && series.startMs.values[next] === startMs) {
+        yield { kind: "bar", startMs, bar: series.bar(next) };
+        next += 1;
+      } else if (this.minutes.gaps(startMs, startMs + MINUTE_MS) > 0)
+        yield { kind: "gap", startMs, reason: "not covered whole" };
+      else if (this.minutes.knows(startMs)) yield { kind: "empty", startMs };
+    }
   }
 
   #derived(timeframe: Timeframe, session: SessionKind): BucketSeries {

@@ -1,4 +1,11 @@
-import { type Callout, type RiskAnswer, calloutsAnswerSchema, riskAnswerSchema } from "@spotlight/contracts";
+import {
+  type Callout,
+  type RiskAnswer,
+  type TradesAnswer,
+  calloutsAnswerSchema,
+  riskAnswerSchema,
+  tradesAnswerSchema,
+} from "@spotlight/contracts";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { talkative } from "../../apps/server/src/testing/test-rules.ts";
@@ -64,6 +71,10 @@ async function risk(): Promise<RiskAnswer> {
   return riskAnswerSchema.parse(await (await fetch(`${server.origin}/api/risk`)).json());
 }
 
+async function trades(): Promise<TradesAnswer> {
+  return tradesAnswerSchema.parse(await (await fetch(`${server.origin}/api/trades`)).json());
+}
+
 /** Waits for a proposal other than `last` and answers its id. */
 async function proposal(last: string | null = null): Promise<string> {
   let id: string | null = null;
@@ -104,8 +115,8 @@ async function enter(name: string, text: string): Promise<void> {
 }
 
 /** Notes a fill on the page of limits. */
-async function noteFill(side: "Buy" | "Sell", price: number, stop: number): Promise<void> {
-  await enter("symbol", "SPY");
+async function noteFill(symbol: string, side: "Buy" | "Sell", price: number, stop: number): Promise<void> {
+  await enter("symbol", symbol);
   await tabTo("side");
   await page.keyboard.type(side);
   await enter("quantity", "100");
@@ -150,14 +161,30 @@ describe("proposals and limits, by keyboard alone", () => {
     expect(complaints.list).toEqual([]);
   });
 
-  it("one is snoozed, which it says; one is accepted", async () => {
+  it("one is snoozed, which it says; one is accepted without a fill, one with it in one step", async () => {
     const id = await proposal();
     await page.keyboard.press("Alt+z");
     await says("over-notice", /is snoozed for 30 s/);
     const next = await proposal(id);
     await page.keyboard.press("Alt+y");
-    await says("over-notice", /accepted/);
+    await page.getByTestId("take-form").waitFor();
+    await page.keyboard.press("Escape");
+    await says("over-notice", /accepted\.$/);
     expect(await calloutOf(next)).toMatchObject({ state: "accepted" });
+    expect((await trades()).fills).toEqual([]);
+    await proposal(next);
+    await page.keyboard.press("Alt+y");
+    await page.getByTestId("take-form").waitFor();
+    const takenId = await proposal(next);
+    await page.keyboard.type("7");
+    await page.keyboard.press("Enter");
+    await says("over-notice", /accepted; 7 (?:long|short) at/);
+    const taken = await calloutOf(takenId);
+    expect(taken).toMatchObject({ state: "accepted" });
+    const { symbol, stop, entry } = taken?.signal ?? {};
+    expect((await trades()).fills).toMatchObject([
+      { calloutId: takenId, symbol, stop, quantity: 7, price: Number(entry?.toFixed(2)) },
+    ]);
     expect(complaints.list).toEqual([]);
   });
 
@@ -181,8 +208,10 @@ describe("proposals and limits, by keyboard alone", () => {
   });
 
   it("fills that lose the day's limit lock it, with the reason and a countdown; nothing is accepted then", async () => {
-    await noteFill("Buy", 500, 499);
-    await noteFill("Sell", 498.5, 499);
+    const held = (await trades()).fills.map(({ symbol }) => symbol);
+    const free = held.includes("QQQ") ? "NVDA" : "QQQ";
+    await noteFill(free, "Buy", 500, 499);
+    await noteFill(free, "Sell", 498.5, 499);
     await page.keyboard.press("Control+.");
     const panel = page.getByRole("complementary", { name: "Market" });
     const light = panel.getByTestId("risk-light");
@@ -192,6 +221,10 @@ describe("proposals and limits, by keyboard alone", () => {
     const id = await proposal();
     await page.keyboard.press("Alt+y");
     await says("over-notice", /[Dd]aily loss limit/);
+    const before = (await trades()).fills.length;
+    const path = `/api/copilot/callouts/${encodeURIComponent(id)}/take`;
+    await expect(change("POST", path, { quantity: 1, price: 500 })).rejects.toThrow("answered 409");
+    expect((await trades()).fills).toHaveLength(before);
     expect(await calloutOf(id)).toMatchObject({ state: "proposed" });
     complaints.forgive();
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { directionSchema } from "./decision.ts";
+import { calloutSchema, directionSchema } from "./decision.ts";
 import { replaySchema } from "./rest.ts";
 import { symbolSchema } from "./symbol.ts";
 
@@ -85,3 +85,16 @@ export const tradesAnswerSchema = z.object({
 });
 /** See {@link tradesAnswerSchema}. */
 export type TradesAnswer = z.infer<typeof tradesAnswerSchema>;
+
+/**
+ * Body of `POST /api/copilot/callouts/{id}/take`: what a callout was taken with. Its acceptance and this fill are stored
+ * together, or neither is. Symbol, side and planned stop are the callout's.
+ */
+export const takeBodySchema = fillBodySchema.pick({ quantity: true, price: true, commission: true });
+/** See {@link takeBodySchema}. */
+export type TakeBody = z.input<typeof takeBodySchema>;
+
+/** Answer of a callout that was taken: as it stands now, and the trades that count its fill. */
+export const takenAnswerSchema = tradesAnswerSchema.extend({ callout: calloutSchema });
+/** See {@link takenAnswerSchema}. */
+export type TakenAnswer = z.infer<typeof takenAnswerSchema>;

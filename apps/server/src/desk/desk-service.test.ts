@@ -117,7 +117,9 @@ class Life {
     this.#nowMs = Math.max(this.#nowMs, atMs) - (random() < 0.1 ? 90_000 : 0);
     if (random() < 0.08) return this.#watchAgain(random() < 0.5 ? "SPY" : "QQQ");
     const input = this.#inputOf(random);
-    await this.desk.submit(input).catch((error: unknown) => {
+    const taken = input.type === "respond" && input.action === "accept" && random() < 0.5;
+    const fills: DeskInput[] = taken ? [{ type: "fill", fill: this.#fillOf(random, []) }] : [];
+    await this.desk.submit(input, ...fills).catch((error: unknown) => {
       if (!(error instanceof InputRefused)) throw error;
     });
     this.#nowMs = Math.max(this.#nowMs, atMs);

@@ -154,21 +154,29 @@ export class DeskService implements Decider {
   }
 
   /**
-   * Works in what the person did; resolves when it is durable, with what follows from it.
+   * Works in what the person did, in this order; resolves when all of it is durable, with what follows from it. All of it
+   * becomes durable together.
    *
-   * @throws {InputRefused} when it cannot be done now.
+   * @throws {InputRefused} when one of it cannot be done now; then none of it is.
    */
-  async submit(input: DeskInput): Promise<void> {
+  async submit(...inputs: readonly DeskInput[]): Promise<void> {
     const learnedMs = Math.max(Math.floor(this.#parts.nowMs()), this.desk.nowMs);
     const passed = this.pass(learnedMs);
-    const refusal = this.desk.refusal(input, learnedMs);
-    if (refusal !== null) {
+    for (const input of inputs) {
+      const refusal = this.desk.refusal(input, learnedMs);
+      if (refusal === null) continue;
       if (passed.length > 0) await this.#parts.commit(passed);
       throw new InputRefused(refusal);
     }
+    const facts = inputs.flatMap((input) => this.#workIn(input, learnedMs));
+    this.#dueMs = this.desk.dueMs;
+    await this.#parts.commit([...passed, ...facts]);
+  }
+
+  /** One input as a fact, and the facts that follow from it. */
+  #workIn(input: DeskInput, learnedMs: number): readonly OwnedFact[] {
     this.#note(input);
     const decided = this.desk.input(input, learnedMs).map((decision) => this.#fact(decision, learnedMs));
-    this.#dueMs = this.desk.dueMs;
     const { owner } = this.#parts;
     const fact: InputFact = {
       kind: "input",
@@ -179,7 +187,7 @@ export class DeskService implements Decider {
       cause: null,
       body: input,
     };
-    await this.#parts.commit([...passed, fact, ...this.#counted(decided)]);
+    return [fact, ...this.#counted(decided)];
   }
 
   /** The last price before today, by which a position that was held overnight is marked until there is a newer one. */

@@ -2,10 +2,10 @@ import type { DeskInput } from "@spotlight/contracts";
 import { type DeskService, InputRefused } from "../desk/desk-service.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Gives the desk what the person did; says in words why it cannot be taken. Durable when it resolves. */
-export async function submit(desk: DeskService, input: DeskInput): Promise<void> {
+/** Gives the desk what the person did, all of it or nothing; says in words why it cannot be taken. Durable when it resolves. */
+export async function submit(desk: DeskService, ...inputs: readonly DeskInput[]): Promise<void> {
   try {
-    await desk.submit(input);
+    await desk.submit(...inputs);
   } catch (error) {
     if (error instanceof InputRefused) throw refusalOf(error.refusal);
     throw error;

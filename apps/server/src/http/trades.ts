@@ -3,6 +3,9 @@ import {
   type Fill,
   type TradesAnswer,
   fillBodySchema,
+  replayedQuerySchema,
+  takeBodySchema,
+  takenAnswerSchema,
   tradesAnswerSchema,
   tradesQuerySchema,
 } from "@spotlight/contracts";
@@ -13,6 +16,7 @@ import { z } from "zod";
 import { askedMarket, readyMarket } from "./bars.ts";
 import type { HttpParts, ReadMarket } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
+import type { Routes } from "./routes.ts";
 import { submit } from "./submit.ts";
 
 const session = { access: "session" as const };
@@ -57,6 +61,8 @@ export async function tradeRoutes(app: FastifyInstance, { parts }: { parts: Http
     },
   );
 
+  takeRoute(routes, parts);
+
   routes.delete(
     "/api/trades/:id",
     {
@@ -69,6 +75,42 @@ export async function tradeRoutes(app: FastifyInstance, { parts }: { parts: Http
         throw new Refusal(404, "no_fill", "There is no fill of this id.");
       await submit(market.desk, { type: "fill_removed", id });
       return reply.send(tradesOf(market));
+    },
+  );
+}
+
+/** Accepts a callout and notes the fill that it was taken with, both or neither. */
+function takeRoute(routes: Routes, parts: HttpParts): void {
+  routes.post(
+    "/api/copilot/callouts/:id/take",
+    {
+      config: write,
+      schema: {
+        params: z.object({ id: z.string().min(1).max(300) }),
+        querystring: replayedQuerySchema,
+        body: takeBodySchema,
+        response: { 201: takenAnswerSchema },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const market = askedMarket(parts, request);
+      const { callouts } = market.desk.desk;
+      const callout = callouts.get(id);
+      if (callout === undefined) throw new Refusal(404, "no_callout", "There is no such callout today.");
+      const { symbol, direction, stop } = callout.signal;
+      const fill: Fill = {
+        ...request.body,
+        id: newFillId(market.engine.cursor),
+        symbol,
+        side: direction === "long" ? "buy" : "sell",
+        atMs: Math.floor(market.engine.nowMs),
+        calloutId: id,
+        stop,
+      };
+      const accepted = { type: "respond", callout: id, action: "accept", reason: null } as const;
+      await submit(market.desk, accepted, { type: "fill", fill });
+      return reply.status(201).send({ ...tradesOf(market), callout: callouts.get(id) ?? callout });
     },
   );
 }

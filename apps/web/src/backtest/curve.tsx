@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { rText } from "./words.ts";
 
 const WIDTH = 720;
 const HEIGHT = 160;
@@ -20,17 +21,25 @@ export function EquityCurve({ values }: { readonly values: readonly number[] }):
   });
   const label = `Equity from 0 to ${(all.at(-1) ?? 0).toFixed(2)} R; best ${high.toFixed(2)}, worst ${low.toFixed(2)}`;
   return (
-    <svg
-      role="img"
-      aria-label={label}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      className="w-full"
-      data-testid="equity"
-    >
-      <polygon points={[...tops, ...points.toReversed()].join(" ")} className="fill-bad opacity-15" />
-      <line x1={PAD} x2={WIDTH - PAD} y1={y(0)} y2={y(0)} className="stroke-ink-3" strokeDasharray="2 4" />
-      <polyline points={points.join(" ")} className="fill-none stroke-ink-1" strokeWidth="1.500" />
-    </svg>
+    <figure>
+      <svg
+        role="img"
+        aria-label={label}
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        className="w-full"
+        data-testid="equity"
+      >
+        <polygon points={[...tops, ...points.toReversed()].join(" ")} className="fill-bad opacity-15" />
+        <line x1={PAD} x2={WIDTH - PAD} y1={y(0)} y2={y(0)} className="stroke-ink-3" strokeDasharray="2 4" />
+        <polyline points={points.join(" ")} className="fill-none stroke-ink-1" strokeWidth="1.500" />
+      </svg>
+      <figcaption className="flex justify-between text-12 text-ink-2">
+        <span>
+          Best {rText(high)}, worst {rText(low)}
+        </span>
+        <span>End {rText(all.at(-1) ?? 0)}</span>
+      </figcaption>
+    </figure>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { BacktestBody, BacktestStrategy } from "@spotlight/contracts";
 import { type ReactElement, useState } from "react";
 import { Button } from "../ui/button.tsx";
+import { Labelled } from "../ui/labelled.tsx";
 
 /** A strategy that can be tested. */
 export interface Candidate {
@@ -9,7 +10,7 @@ export interface Candidate {
   readonly what: BacktestStrategy;
 }
 
-const INPUT = "h-8 rounded-6 border border-hair bg-bg px-2";
+const INPUT = "h-8 rounded-6 border border-hair bg-bg px-2 text-13 text-ink-1";
 const DEFAULT_DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -62,10 +63,18 @@ function Axes(): ReactElement {
       <legend className="pb-1 text-12 text-ink-2">
         The sweep tries target_r, least_grade, hold_minutes, slippage, strategy or param:NAME
       </legend>
-      <input aria-label="First axis" name="one-name" defaultValue="target_r" className={INPUT} />
-      <input aria-label="Its values" name="one-values" defaultValue="1, 1.5, 2, 3" className={INPUT} />
-      <input aria-label="Second axis" name="two-name" defaultValue="hold_minutes" className={INPUT} />
-      <input aria-label="Its values" name="two-values" defaultValue="15, 30, 60" className={INPUT} />
+      <Labelled name="First axis, down">
+        <input name="one-name" defaultValue="target_r" className={INPUT} />
+      </Labelled>
+      <Labelled name="Its values">
+        <input name="one-values" defaultValue="1, 1.5, 2, 3" className={INPUT} />
+      </Labelled>
+      <Labelled name="Second axis, across">
+        <input name="two-name" defaultValue="hold_minutes" className={INPUT} />
+      </Labelled>
+      <Labelled name="Its values">
+        <input name="two-values" defaultValue="15, 30, 60" className={INPUT} />
+      </Labelled>
     </fieldset>
   );
 }
@@ -73,35 +82,30 @@ function Axes(): ReactElement {
 function Range(props: { readonly symbol: string; readonly nowMs: number }): ReactElement {
   return (
     <div className="flex flex-wrap items-end gap-2">
-      <input aria-label="Symbols" name="symbols" defaultValue={props.symbol} required className={INPUT} />
-      <input
-        aria-label="First day"
-        name="from"
-        type="date"
-        required
-        defaultValue={dayBefore(props.nowMs, DEFAULT_DAYS)}
-        className={INPUT}
-      />
-      <input
-        aria-label="Last day"
-        name="to"
-        type="date"
-        required
-        defaultValue={dayBefore(props.nowMs, 1)}
-        className={INPUT}
-      />
-      <select aria-label="Filled" name="fill" className={INPUT}>
-        <option value="next_open">Filled at the next open</option>
-        <option value="signal_close">Filled at the signal&apos;s close</option>
-      </select>
-      <input
-        aria-label="Slippage in ticks"
-        name="slippage"
-        defaultValue="1"
-        inputMode="decimal"
-        className={`${INPUT} w-16 text-right`}
-      />
-      <span className="self-center text-ink-2">ticks of slippage each way</span>
+      <Labelled name="Symbols">
+        <input name="symbols" defaultValue={props.symbol} required className={INPUT} />
+      </Labelled>
+      <Labelled name="First day">
+        <input
+          name="from"
+          type="date"
+          required
+          defaultValue={dayBefore(props.nowMs, DEFAULT_DAYS)}
+          className={INPUT}
+        />
+      </Labelled>
+      <Labelled name="Last day">
+        <input name="to" type="date" required defaultValue={dayBefore(props.nowMs, 1)} className={INPUT} />
+      </Labelled>
+      <Labelled name="Filled">
+        <select name="fill" className={INPUT}>
+          <option value="next_open">at the next open</option>
+          <option value="signal_close">at the signal&apos;s close</option>
+        </select>
+      </Labelled>
+      <Labelled name="Slippage each way, ticks">
+        <input name="slippage" defaultValue="1" inputMode="decimal" className={`${INPUT} text-right`} />
+      </Labelled>
     </div>
   );
 }

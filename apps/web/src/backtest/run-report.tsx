@@ -39,12 +39,13 @@ function Parts({ parts }: { readonly parts: readonly TestedPart[] }): ReactEleme
 }
 
 function binText({ from, to }: BacktestResult["distribution"][number]): string {
-  if (from === null) return `below ${to ?? 0} R`;
-  return to === null ? `${from} R and more` : `${from} to ${to} R`;
+  const plain = (value: number): string => String(value).replace("-", "−");
+  if (from === null) return `below ${plain(to ?? 0)} R`;
+  return to === null ? `${plain(from)} R and more` : `${plain(from)} to ${plain(to)} R`;
 }
 
 function groupRow(label: string, { totalR, count }: BacktestResult["byHour"][number]) {
-  return { label, value: totalR, text: `${rText(totalR)} of ${count} trades` };
+  return { label, value: totalR, text: `${rText(totalR)} of ${count} ${count === 1 ? "trade" : "trades"}` };
 }
 
 function Groups({ result }: { readonly result: BacktestResult }): ReactElement {

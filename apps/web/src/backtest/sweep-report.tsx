@@ -22,12 +22,14 @@ export function HeatTable({ points }: { readonly points: readonly SweepPoint[] }
       .filter(({ values }) => values[rows] === row && (columns === "" || values[columns] === column))
       .toSorted((a, b) => b.totalR - a.totalR)[0];
   return (
-    <table data-testid="heat">
+    <table className="self-start" data-testid="heat">
       <thead className="text-12 text-ink-2">
         <tr>
-          <th className="pr-3 text-left font-normal">{columns === "" ? rows : `${rows} \\ ${columns}`}</th>
+          <th className="py-1 pr-6 text-left font-normal">
+            {columns === "" ? rows : `${rows} \\ ${columns}`}
+          </th>
           {across.map((column) => (
-            <th key={column} className="px-3 text-right font-normal">
+            <th key={column} className="px-4 text-right font-normal">
               {columns === "" ? "total" : column}
             </th>
           ))}
@@ -36,16 +38,16 @@ export function HeatTable({ points }: { readonly points: readonly SweepPoint[] }
       <tbody>
         {distinct(points, rows).map((row) => (
           <tr key={row}>
-            <th className="pr-3 text-left font-normal text-ink-2">{row}</th>
+            <th className="pr-6 text-left font-normal text-ink-2">{row}</th>
             {across.map((column) => {
               const point = best(row, column);
               return (
                 <Fragment key={column}>
                   {point === undefined ? (
-                    <td className="px-3 text-right text-ink-3">–</td>
+                    <td className="px-4 py-1 text-right text-ink-2">–</td>
                   ) : (
                     <td
-                      className="px-3 text-right"
+                      className="px-4 py-1 text-right"
                       style={{ background: shade(point.totalR, most) }}
                       title={`${point.trades} trades, ${figureText(point.expectancyR, rText)}`}
                     >

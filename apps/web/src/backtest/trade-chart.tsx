@@ -7,6 +7,8 @@ import { rText } from "./words.ts";
 const WIDTH = 960;
 const HEIGHT = 260;
 const PAD = 12;
+/** Text that candles pass behind stays readable. */
+const TEXT = "text-12 [paint-order:stroke] stroke-bg stroke-[3px]";
 const AROUND_MS = 30 * 60_000;
 
 function useBars(trade: TestedTrade): {
@@ -41,7 +43,7 @@ function Candles(props: { readonly bars: readonly Bar[]; readonly trade: TestedT
   const level = (name: string, price: number, look: string): ReactElement => (
     <g key={`${name}${price}`}>
       <line x1={PAD} x2={WIDTH - PAD} y1={y(price)} y2={y(price)} className={look} strokeDasharray="3 4" />
-      <text x={PAD} y={y(price) - 3} className="fill-ink-2 text-12">
+      <text x={PAD} y={y(price) - 5} className={`fill-ink-2 ${TEXT}`}>
         {name} {price.toFixed(2)}
       </text>
     </g>
@@ -62,11 +64,11 @@ function Candles(props: { readonly bars: readonly Bar[]; readonly trade: TestedT
       })}
       <g data-testid="trade-marks" className="fill-focus">
         <circle cx={x(trade.entryMs)} cy={y(trade.entryPrice)} r="5" />
-        <text x={x(trade.entryMs) + 8} y={y(trade.entryPrice) + 4} className="fill-ink-1 text-12">
+        <text x={x(trade.entryMs) + 8} y={y(trade.entryPrice) + 4} className={`fill-ink-1 ${TEXT}`}>
           in {trade.entryPrice.toFixed(2)}
         </text>
         <rect x={x(trade.exitMs) - 4} y={y(trade.exitPrice) - 4} width="8" height="8" />
-        <text x={x(trade.exitMs) + 8} y={y(trade.exitPrice) + 4} className="fill-ink-1 text-12">
+        <text x={x(trade.exitMs) + 8} y={y(trade.exitPrice) + 4} className={`fill-ink-1 ${TEXT}`}>
           out {trade.exitPrice.toFixed(2)}
         </text>
       </g>

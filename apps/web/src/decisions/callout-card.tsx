@@ -3,9 +3,10 @@ import type { ReactElement } from "react";
 import { priceText } from "../chart/numbers.ts";
 import { CommandButton } from "../workspace/command-button.tsx";
 import { useSecond, useWorkspace } from "../workspace/context.tsx";
-import { useAnswering } from "./answering.ts";
+import { type AnsweringState, useAnswering } from "./answering.ts";
 import { isWaiting } from "./decisions-session.ts";
 import { RejectForm } from "./reject-form.tsx";
+import { TakeForm } from "./take-form.tsx";
 import { useDecisions } from "./use-decisions.ts";
 import { countdownText, reasonText } from "./words.ts";
 
@@ -65,12 +66,12 @@ function Answers(): ReactElement {
 }
 
 /** The callout that the card shows: the one whose answer is begun, while it can be answered, else the newest. */
-function useShown(): { readonly callout: Callout | null; readonly begun: boolean } {
+function useShown(): { readonly callout: Callout | null; readonly begun: AnsweringState["how"] | null } {
   const waiting = useDecisions((decisions) => decisions.waiting);
   const callouts = useDecisions(({ facts }) => facts.callouts);
-  const begunId = useAnswering(({ id }) => id);
+  const { id: begunId, how } = useAnswering();
   const begun = callouts?.find((callout) => callout.id === begunId && isWaiting(callout)) ?? null;
-  return { callout: begun ?? waiting, begun: begun !== null };
+  return { callout: begun ?? waiting, begun: begun === null ? null : how };
 }
 
 /** The proposal that waits for an answer, over the chart; nothing when none does. */
@@ -118,7 +119,9 @@ export function CalloutCard(): ReactElement | null {
         </p>
         <Verdict verdict={callout.verdict} />
       </div>
-      {begun ? <RejectForm key={callout.id} callout={callout} /> : <Answers />}
+      {begun === null ? <Answers /> : null}
+      {begun === "reject" ? <RejectForm key={callout.id} callout={callout} /> : null}
+      {begun === "take" ? <TakeForm key={callout.id} callout={callout} /> : null}
     </section>
   );
 }

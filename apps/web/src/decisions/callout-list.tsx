@@ -44,7 +44,7 @@ export function CalloutList(): ReactElement {
     <Section
       title="Callouts today"
       aside={
-        <span className="flex items-center">
+        <span className="flex items-center gap-2">
           <span data-testid="callout-count">{callouts?.length ?? "–"}</span>
           <CommandButton command="callout.sound" pressed={sound}>
             {sound ? "Sound" : "Silent"}

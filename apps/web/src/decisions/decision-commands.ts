@@ -2,28 +2,30 @@ import type { Command } from "../workspace/commands.ts";
 import { ApiError } from "../stream/index.ts";
 import { useDesk, useOver } from "../workspace/stores.ts";
 import { answerCallout } from "./answer-callout.ts";
-import { useAnswering } from "./answering.ts";
+import { type AnsweringState, useAnswering } from "./answering.ts";
 import type { DecisionsSession } from "./decisions-session.ts";
 
 /** What a trader does with callouts, by key. */
 export function decisionCommands(decisions: DecisionsSession, go: (path: string) => void): Command[] {
   const when = (): boolean => decisions.waiting !== null;
-  const answer = (action: "accept" | "snooze") => (): void => {
+  const answer = (action: "accept" | "snooze"): void => {
     const { waiting } = decisions;
     if (waiting !== null) void answerCallout(decisions, waiting, action);
   };
-  const begin = (): void => {
+  const begin = (how: AnsweringState["how"]): void => {
     if (location.pathname !== "/") go("/");
-    useAnswering.setState({ id: decisions.waiting?.id ?? null });
+    useAnswering.setState({ id: decisions.waiting?.id ?? null, how });
   };
+  /** While limits forbid entries there is no fill to ask for: the server says at once why. */
+  const accept = (): void => (decisions.facts.risk?.light === "RED" ? answer("accept") : begin("take"));
   return [
     {
       id: "callout.accept",
-      title: "Accept the proposal",
+      title: "Accept the proposal, with its fill",
       group: "Callouts",
       keys: ["alt+y"],
       when,
-      run: answer("accept"),
+      run: accept,
     },
     {
       id: "callout.reject",
@@ -31,7 +33,7 @@ export function decisionCommands(decisions: DecisionsSession, go: (path: string)
       group: "Callouts",
       keys: ["alt+x"],
       when,
-      run: begin,
+      run: () => begin("reject"),
     },
     {
       id: "callout.snooze",
@@ -39,7 +41,7 @@ export function decisionCommands(decisions: DecisionsSession, go: (path: string)
       group: "Callouts",
       keys: ["alt+z"],
       when,
-      run: answer("snooze"),
+      run: () => answer("snooze"),
     },
     {
       id: "callout.show",

@@ -8,12 +8,15 @@ import {
   type FillBody,
   type RiskAnswer,
   type RiskBody,
+  type TakeBody,
+  type TakenAnswer,
   type TradesAnswer,
   attentionAnswerSchema,
   calloutSchema,
   calloutsAnswerSchema,
   deskAnswerSchema,
   riskAnswerSchema,
+  takenAnswerSchema,
   tradesAnswerSchema,
 } from "@spotlight/contracts";
 import { JsonApi, validated } from "../stream/index.ts";
@@ -33,6 +36,12 @@ export class DecisionsApi extends JsonApi {
       snooze: `/api/copilot/callouts/${name}/snooze`,
     }[action];
     return validated(await this.send("POST", path, reason === undefined ? {} : { reason }), calloutSchema);
+  }
+
+  /** Accepts a callout and notes the fill that it was taken with, both or neither. */
+  async take(id: string, body: TakeBody): Promise<TakenAnswer> {
+    const path = `/api/copilot/callouts/${encodeURIComponent(id)}/take`;
+    return validated(await this.send("POST", path, body), takenAnswerSchema);
   }
 
   async feedback(feedback: Feedback): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Callout, RiskState, TradesAnswer } from "@spotlight/contracts";
+import type { Callout, RiskState, TakeBody, TradesAnswer } from "@spotlight/contracts";
 import { tradingDayOf } from "@spotlight/market";
 import { Emitter } from "../stream/emitter.ts";
 import { ApiError, type MarketStream } from "../stream/index.ts";
@@ -88,6 +88,13 @@ export class DecisionsSession {
   /** Answers a callout. Rejects with `ApiError`, whose sentence says why it cannot be. */
   async respond(id: string, action: "accept" | "reject" | "snooze", reason?: string): Promise<void> {
     this.#take(await this.api.respond(id, action, reason));
+  }
+
+  /** Accepts a callout with its fill. Rejects with `ApiError`; then neither is stored. */
+  async takeWith(id: string, body: TakeBody): Promise<void> {
+    const { callout, trades, fills } = await this.api.take(id, body);
+    this.#take(callout);
+    this.takeTrades({ trades, fills });
   }
 
   /** Takes the trades that an answer brought. */

@@ -81,7 +81,7 @@ export function LimitsForm({
     >
       {LIMIT_GROUPS.map(({ title, fields }) => (
         <fieldset key={title} className="flex flex-col gap-1.5">
-          <legend className="pb-1 text-14 font-medium">{title}</legend>
+          <legend className="pb-1 text-12 text-ink-2">{title}</legend>
           {fields.map((field) => (
             <Field
               key={field.key}

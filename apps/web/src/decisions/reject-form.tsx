@@ -7,7 +7,7 @@ import { endAnswering } from "./answering.ts";
 import { answerCallout } from "./answer-callout.ts";
 
 /** What a proposal is rejected for most often, each by its digit. */
-const REASONS = ["Too late", "Stop too far", "Against the market", "Not my setup"] as const;
+const REASONS = ["Too late", "Stop too far", "Against trend", "Not my setup"] as const;
 
 /** Asks why a proposal is rejected. A digit picks a reason, Enter takes what was typed or none, Escape keeps the proposal. */
 export function RejectForm({ callout }: { readonly callout: Callout }): ReactElement {

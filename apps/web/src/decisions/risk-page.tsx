@@ -23,7 +23,7 @@ export default function RiskPage(): ReactElement {
   return (
     <Page title="Limits and trades">
       <div className="rounded-6 border border-hair">
-        <RiskSection />
+        <RiskSection own />
       </div>
       <TradesSection />
       <DeskSection />

@@ -30,15 +30,15 @@ function Today({ today }: Pick<RiskState, "today">): ReactElement {
     <dl>
       <Figure name="Realised">{`${signedText(realisedR, 1)} R`}</Figure>
       <Figure name="Open">{`${signedText(openR, 1)} R in ${openPositions}`}</Figure>
-      <Figure name="Trades">{`${trades}, ${losses} lost`}</Figure>
+      <Figure name="Trades">{`${trades} (${losses} lost)`}</Figure>
     </dl>
   );
 }
 
-/** What the limits say: the light with its word, why, for how long, and where the day stands. */
-export function RiskSection(): ReactElement {
+/** What the limits say: the light with its word, why, for how long, and where the day stands. `own`: on the limits' page. */
+export function RiskSection({ own = false }: { readonly own?: boolean }): ReactElement {
   const risk = useDecisions(({ facts }) => facts.risk);
-  const aside = <CommandButton command="go.risk">Limits</CommandButton>;
+  const aside = own ? null : <CommandButton command="go.risk">Limits</CommandButton>;
   if (risk === null)
     return (
       <Section title="Risk" aside={aside}>

@@ -4,6 +4,7 @@ import { priceText, signedText } from "../chart/numbers.ts";
 import { clockText } from "../chart/time.ts";
 import { ApiError } from "../stream/index.ts";
 import { Button } from "../ui/button.tsx";
+import { Labelled } from "../ui/labelled.tsx";
 import { useWorkspace } from "../workspace/context.tsx";
 import { useDesk } from "../workspace/stores.ts";
 import { limitOf } from "./limit-fields.ts";
@@ -25,7 +26,7 @@ function Row({ trade }: { readonly trade: TradeRecord }): ReactElement {
   );
 }
 
-const INPUT = "h-8 w-28 rounded-6 border border-hair bg-bg px-2";
+const INPUT = "h-8 w-full rounded-6 border border-hair bg-bg px-2 text-13 text-ink-1";
 
 /** What the form holds as text; null while something is missing or no number. */
 function fillOf(form: FormData): FillBody | null {
@@ -68,22 +69,34 @@ function FillForm(): ReactElement {
   };
   return (
     <form
-      className="flex flex-wrap items-end gap-2"
+      className="grid grid-cols-[repeat(5,minmax(0,1fr))_auto] items-end gap-2"
       onSubmit={(event) => {
         event.preventDefault();
         void add(event.currentTarget);
       }}
     >
-      <input aria-label="Symbol" name="symbol" className={INPUT} defaultValue={symbol ?? ""} required />
-      <select aria-label="Side" name="side" className={INPUT}>
-        <option value="buy">Buy</option>
-        <option value="sell">Sell</option>
-      </select>
-      <input aria-label="Shares" name="quantity" className={INPUT} placeholder="shares" inputMode="decimal" />
-      <input aria-label="Price" name="price" className={INPUT} placeholder="price" inputMode="decimal" />
-      <input aria-label="Planned stop" name="stop" className={INPUT} placeholder="stop" inputMode="decimal" />
-      <Button type="submit">Note fill</Button>
-      <p role="status" className="text-ink-2" data-testid="fill-said">
+      <Labelled name="Symbol">
+        <input name="symbol" className={INPUT} defaultValue={symbol ?? ""} autoComplete="off" required />
+      </Labelled>
+      <Labelled name="Side">
+        <select name="side" className={INPUT}>
+          <option value="buy">Buy</option>
+          <option value="sell">Sell</option>
+        </select>
+      </Labelled>
+      <Labelled name="Shares">
+        <input name="quantity" className={INPUT} autoComplete="off" inputMode="decimal" />
+      </Labelled>
+      <Labelled name="Price">
+        <input name="price" className={INPUT} autoComplete="off" inputMode="decimal" />
+      </Labelled>
+      <Labelled name="Planned stop">
+        <input name="stop" className={INPUT} autoComplete="off" inputMode="decimal" />
+      </Labelled>
+      <Button type="submit" className="h-8!">
+        Note fill
+      </Button>
+      <p role="status" className="col-span-full text-ink-2 empty:hidden" data-testid="fill-said">
         {said}
       </p>
     </form>

@@ -22,6 +22,8 @@ export class TestThread {
   constructor(start: ThreadStart) {
     this.#worker = new Worker(new URL(WORKER, import.meta.url), {
       workerData: start,
+      // Not those by which the sources are run.
+      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MAX_MB },
     });
     this.#worker.on("message", (reply: ThreadReply) => this.#hear(reply));

@@ -22,7 +22,7 @@ export class TestThread {
   constructor(start: ThreadStart) {
     this.#worker = new Worker(new URL(WORKER, import.meta.url), {
       workerData: start,
-      // The built thread needs none of the loaders of whoever starts it.
+      // Not those by which the sources are run.
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MAX_MB },
     });

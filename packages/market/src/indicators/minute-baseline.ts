@@ -112,9 +112,7 @@ export class MinuteBaseline {
 
 /** The newest `days` of some volumes and one more, as a list of its own. */
 function joined(past: readonly number[], volume: number, days: number): readonly number[] {
-  const first = past.length < days ? 0 : 1;
-  const list: number[] = [];
-  for (let index = first; index < past.length; index += 1) list.push(past[index] ?? 0);
+  const list = past.length < days ? past.slice() : past.slice(1);
   list.push(volume);
   return list;
 }

@@ -60,6 +60,42 @@ describe("rules, dry runs and replay, by keyboard", () => {
     await context.close();
   });
 
+  it("a range that is dragged over with Shift is what a dry run asks about; Escape lets it go", async () => {
+    const { page, context, complaints } = await openPage(browser, server.origin, {});
+    await untilLoaded(page, SPY);
+    const chart = page.getByTestId("price-chart");
+    const box = await chart.boundingBox();
+    if (box === null) throw new Error("the chart is not there");
+    const range = page.getByTestId("range");
+    await page.keyboard.down("Shift");
+    await page.mouse.move(box.x + 200, box.y + 300);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 480, box.y + 320, { steps: 8 });
+    await page.mouse.up();
+    await page.keyboard.up("Shift");
+    await range.waitFor();
+    const from = Number(await range.getAttribute("data-from"));
+    const until = Number(await range.getAttribute("data-until"));
+    expect((until - from) / 60_000).toBeGreaterThan(25);
+    expect((until - from) / 60_000).toBeLessThan(45);
+    await page.mouse.move(box.x + 100, box.y + 300);
+    expect(Number(await range.getAttribute("data-until"))).toBe(until);
+    await page.keyboard.press("Alt+f");
+    await page.getByTestId("dry-run-picker").getByText("EMA pullback").first().waitFor();
+    await page.keyboard.type("VWAP rej");
+    const asked = page.waitForRequest((request) => request.postData()?.includes('"from":') === true);
+    await page.keyboard.press("Enter");
+    expect((await asked).postDataJSON()).toMatchObject({ symbol: "SPY", from, to: until });
+    await page.getByTestId("dry-run").waitFor();
+    expect(await range.count()).toBe(1);
+    const picture = process.env["SPOTLIGHT_PICTURES"];
+    if (picture !== undefined) await page.screenshot({ path: `${picture}/range.png` });
+    await page.keyboard.press("Escape");
+    await range.waitFor({ state: "detached" });
+    expect(complaints.list).toEqual([]);
+    await context.close();
+  });
+
   it("a dry run is drawn on the chart; a stored day is replayed, moved in and left", async () => {
     const { page, context, complaints } = await openPage(browser, server.origin, {});
     await untilLoaded(page, SPY);

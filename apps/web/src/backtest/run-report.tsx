@@ -38,8 +38,11 @@ function Parts({ parts }: { readonly parts: readonly TestedPart[] }): ReactEleme
   );
 }
 
+function plain(value: number): string {
+  return String(value).replace("-", "−");
+}
+
 function binText({ from, to }: BacktestResult["distribution"][number]): string {
-  const plain = (value: number): string => String(value).replace("-", "−");
   if (from === null) return `below ${plain(to ?? 0)} R`;
   return to === null ? `${plain(from)} R and more` : `${plain(from)} to ${plain(to)} R`;
 }

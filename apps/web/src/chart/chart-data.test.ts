@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BarSeries, type SeriesKey } from "../stream/index.ts";
 import { OPEN_MS, makeBar, makeHistory } from "../stream/testing/fixtures.ts";
+import { spanOf, spanText } from "./brush.ts";
 import { FrameQueue } from "./frame-queue.ts";
 import { percentText, priceText, volumeText } from "./numbers.ts";
 import { OverlayLine } from "./overlays.ts";
@@ -35,6 +36,15 @@ describe("timeline", () => {
       { kind: "post", from: 4, to: 4 },
     ]);
     expect(buildDayStarts(points, series)).toEqual([5]);
+  });
+
+  it("reads a range from the start of its first bar to the end of its last", () => {
+    const points = buildTimeline(seriesOf([0, 1, 2, 3]));
+    const span = { fromMs: OPEN_MS + MINUTE, untilMs: OPEN_MS + 3 * MINUTE };
+    expect(spanOf(points, 1, 2)).toEqual(span);
+    expect(spanOf(points, -5, 99)).toEqual({ fromMs: OPEN_MS, untilMs: OPEN_MS + 4 * MINUTE });
+    expect(spanOf([], 0, 0)).toBeNull();
+    expect(spanText(span)).toMatch(/^\w{3}, \w{3} \d+ 09:31–09:33$/);
   });
 
   it("gives the library New York's wall clock", () => {

@@ -10,6 +10,7 @@ import {
   useState,
 } from "react";
 import type { BarSeries, BookChange, MarketApi, RevisionKind } from "../stream/index.ts";
+import type { Span } from "./brush.ts";
 import { type ChartChoices, ChartView, type Reading } from "./chart-view.ts";
 import { readChartColors, watchChartColors } from "./colors.ts";
 import { Legend } from "./legend.tsx";
@@ -27,6 +28,8 @@ export interface ChartPanelProps {
   readonly revisionOf: (bar: Bar) => RevisionKind | null;
   readonly signals: readonly ChartSignal[];
   readonly onNeedOlder: () => void;
+  /** Hears what is selected with the brush. */
+  readonly onBrush: (span: Span | null) => void;
   readonly api: MarketApi;
   /** Receives the view for commands; null when it goes. */
   readonly viewRef: (view: ChartView | null) => void;
@@ -59,11 +62,13 @@ export function ChartPanel(props: ChartPanelProps): ReactElement {
       reading: setReading,
       needsOlder: () => latest.current.onNeedOlder(),
       following: setFollowing,
+      brushed: (span) => latest.current.onBrush(span),
     });
     setView(made);
     latest.current.viewRef(made);
     return () => {
       latest.current.viewRef(null);
+      latest.current.onBrush(null);
       made.destroy();
     };
   }, []);

@@ -3,6 +3,7 @@ import { tradingDayAt } from "@spotlight/market";
 import { type IChartApi, type MouseEventParams, createChart } from "lightweight-charts";
 import type { BarSeries, RevisionKind, SeriesChange } from "../stream/index.ts";
 import { Backdrop } from "./backdrop.ts";
+import { Brush, type Span, spanOf } from "./brush.ts";
 import { DEFAULT_SPACING, RIGHT_OFFSET, baseOptions, themeOptions, timeLabel } from "./chart-options.ts";
 import type { ChartColors } from "./colors.ts";
 import { FrameQueue } from "./frame-queue.ts";
@@ -37,6 +38,8 @@ export interface ChartListener {
   needsOlder(): void;
   /** Whether the newest bar is in view. */
   following(following: boolean): void;
+  /** What is selected with the brush. */
+  brushed(span: Span | null): void;
 }
 
 /** What can be chosen about a chart. */
@@ -68,6 +71,7 @@ export class ChartView {
   readonly #volumeBackdrop: Backdrop;
   readonly #marks: RevisionMarks;
   readonly #signalMarks = new SignalMarks();
+  readonly #brush: Brush;
   #colors: ChartColors;
   #choices: ChartChoices;
   #main: MainSeries;
@@ -97,6 +101,12 @@ export class ChartView {
     this.#priceBackdrop = new Backdrop(colors);
     this.#volumeBackdrop = new Backdrop(colors);
     this.#marks = new RevisionMarks();
+    this.#brush = new Brush({
+      element,
+      points: () => this.#points,
+      colors: () => this.#colors,
+      changed: (span) => listener.brushed(span),
+    });
     this.#volume.api.attachPrimitive(this.#volumeBackdrop);
     this.#attach();
     this.#chart.subscribeCrosshairMove((event) => this.#point(event));
@@ -106,6 +116,7 @@ export class ChartView {
   /** Shows another series from its right edge. */
   show(series: BarSeries | null): void {
     if (series === this.#series) return;
+    if (series?.key.symbol !== this.#series?.key.symbol) this.#brush.clear();
     this.#series = series;
     this.#fresh = true;
     this.#pointed = null;
@@ -189,6 +200,7 @@ export class ChartView {
   }
 
   destroy(): void {
+    this.#brush.destroy();
     this.#queue.stop();
     this.#chart.remove();
   }
@@ -197,6 +209,7 @@ export class ChartView {
     this.#main.api.attachPrimitive(this.#priceBackdrop);
     this.#main.api.attachPrimitive(this.#marks);
     this.#main.api.attachPrimitive(this.#signalMarks);
+    this.#main.api.attachPrimitive(this.#brush);
   }
 
   #replaceMain(): void {
@@ -264,12 +277,19 @@ export class ChartView {
   }
 
   /** The time that is in view, epoch ms; null while there is nothing. */
-  visibleSpan(): { readonly fromMs: number; readonly untilMs: number } | null {
+  visibleSpan(): Span | null {
     const range = this.#chart.timeScale().getVisibleLogicalRange();
-    const first = this.#points[Math.max(0, Math.ceil(range?.from ?? 0))];
-    const last = this.#points[Math.min(this.#points.length - 1, Math.floor(range?.to ?? -1))];
-    if (first === undefined || last === undefined) return null;
-    return { fromMs: first.startMs, untilMs: last.bar?.bar_end ?? last.startMs + 1 };
+    return range === null ? null : spanOf(this.#points, Math.ceil(range.from), Math.floor(range.to));
+  }
+
+  /** What is selected with the brush; null when nothing is. */
+  get brushedSpan(): Span | null {
+    return this.#brush.span;
+  }
+
+  /** Lets go of what the brush selected. */
+  clearBrush(): void {
+    this.#brush.clear();
   }
 
   #chooseDigits(): void {

@@ -18,6 +18,8 @@ export interface ChartColors {
   readonly mark: string;
   readonly signal: string;
   readonly crosshair: string;
+  readonly brush: string;
+  readonly brushEdge: string;
   readonly markOfficial: string;
   readonly vwap: string;
   readonly ema9: string;
@@ -44,6 +46,8 @@ const NAMES: Readonly<Record<keyof ChartColors, string>> = {
   mark: "--text-2",
   signal: "--brand",
   crosshair: "--hairline-strong",
+  brush: "--focus-soft",
+  brushEdge: "--focus",
   markOfficial: "--text-3",
   vwap: "--line-vwap",
   ema9: "--line-ema9",

@@ -47,6 +47,11 @@ function useCandidates(): readonly Candidate[] | null {
   return found;
 }
 
+function firedText(fired: number): string {
+  if (fired === 0) return "did not fire";
+  return fired === 1 ? "fired once" : `fired ${fired} times`;
+}
+
 function close(): void {
   useDryRun.setState({ asking: null });
 }
@@ -64,7 +69,9 @@ export default function DryRunPicker(): ReactElement | null {
       const { signals } = await rules.dryRun({ ...what, symbol, from: asking.fromMs, to: asking.untilMs });
       const fired = signals.filter(({ status }) => status === "fired").length;
       useDryRun.setState({ name, symbol, signals });
-      useOver.setState({ notice: `${name} fired ${fired === 1 ? "once" : `${fired} times`} in view.` });
+      useOver.setState({
+        notice: `${name} ${firedText(fired)} ${asking.where}.`,
+      });
     } catch (error) {
       useOver.setState({ notice: error instanceof ApiError ? error.message : "It could not be run." });
     }

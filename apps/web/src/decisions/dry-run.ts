@@ -4,7 +4,11 @@ import { create } from "zustand";
 /** What a strategy would have said in a stretch of a symbol's past: drawn on the chart until it is put away. */
 export interface DryRunState {
   /** The stretch that is asked about, epoch ms, while the question is open. */
-  readonly asking: { readonly fromMs: number; readonly untilMs: number } | null;
+  readonly asking: {
+    readonly fromMs: number;
+    readonly untilMs: number;
+    readonly where: "in view" | "in the range";
+  } | null;
   readonly name: string | null;
   readonly symbol: string | null;
   readonly signals: readonly Signal[];

@@ -10,8 +10,6 @@ import { endAnswering } from "./answering.ts";
 import { limitOf } from "./limit-fields.ts";
 import { useDecisions } from "./use-decisions.ts";
 
-const INPUT = "h-7 w-full min-w-0 rounded-6 border border-hair bg-bg px-2 text-right text-13 text-ink-1";
-
 /** The shares that the limits in force allow for a callout; null where they do not say what a trade may risk. */
 function sharesFor({ signal, verdict }: Callout, risk: RiskState | null): number | null {
   const { entry, stop } = signal;
@@ -33,8 +31,8 @@ function takenOf(quantityText: string, priceText: string): TakeBody | null {
   return quantity > 0 && price > 0 ? { quantity, price } : null;
 }
 
-/** Asks what a proposal was taken with. Enter stores the acceptance and the fill together, Escape the acceptance alone. */
-export function TakeForm({ callout }: { readonly callout: Callout }): ReactElement {
+/** What was typed so far, and what can be done with it. */
+function useTaking(callout: Callout) {
   const { decisions } = useWorkspace();
   const risk = useDecisions(({ facts }) => facts.risk);
   const { entry } = callout.signal;
@@ -54,9 +52,39 @@ export function TakeForm({ callout }: { readonly callout: Callout }): ReactEleme
     endAnswering();
     void answerCallout(decisions, callout, "accept");
   };
+  return { quantity, setQuantity, price, setPrice, ready: body !== null && !sending, take, acceptOnly };
+}
+
+function NumberField(props: {
+  readonly name: string;
+  readonly label: string;
+  readonly text: string;
+  readonly first?: boolean;
+  readonly onChange: (text: string) => void;
+}): ReactElement {
+  return (
+    <Labelled name={props.label}>
+      <input
+        // The trader asked for this form by a key and goes on typing.
+        autoFocus={props.first === true}
+        name={props.name}
+        inputMode="decimal"
+        autoComplete="off"
+        value={props.text}
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => props.onChange(event.target.value)}
+        className="h-7 w-full min-w-0 rounded-6 border border-hair bg-bg px-2 text-right text-13 text-ink-1"
+      />
+    </Labelled>
+  );
+}
+
+/** Asks what a proposal was taken with. Enter stores the acceptance and the fill together, Escape the acceptance alone. */
+export function TakeForm({ callout }: { readonly callout: Callout }): ReactElement {
+  const { quantity, setQuantity, price, setPrice, ready, take, acceptOnly } = useTaking(callout);
   return (
     <form
-      className="flex flex-col gap-1.5 pt-2"
+      className="grid grid-cols-2 gap-1.5 pt-2"
       aria-label="Accept the proposal"
       data-testid="take-form"
       onKeyDown={(event) => {
@@ -69,42 +97,16 @@ export function TakeForm({ callout }: { readonly callout: Callout }): ReactEleme
         void take();
       }}
     >
-      <div className="grid grid-cols-2 gap-1.5">
-        <Labelled name="Shares">
-          <input
-            // The trader asked for this form by a key and goes on typing.
-            autoFocus
-            name="taken-quantity"
-            inputMode="decimal"
-            autoComplete="off"
-            value={quantity}
-            onFocus={(event) => event.target.select()}
-            onChange={(event) => setQuantity(event.target.value)}
-            className={INPUT}
-          />
-        </Labelled>
-        <Labelled name="Price">
-          <input
-            name="taken-price"
-            inputMode="decimal"
-            autoComplete="off"
-            value={price}
-            onFocus={(event) => event.target.select()}
-            onChange={(event) => setPrice(event.target.value)}
-            className={INPUT}
-          />
-        </Labelled>
-      </div>
-      <div className="grid grid-cols-2 gap-1.5">
-        <Button kind="main" type="submit" disabled={body === null || sending} aria-keyshortcuts="Enter">
-          I took it
-          <Keys labels={["Enter"]} hidden />
-        </Button>
-        <Button onClick={acceptOnly} aria-keyshortcuts="Escape">
-          Accept only
-          <Keys labels={["Esc"]} hidden />
-        </Button>
-      </div>
+      <NumberField name="taken-quantity" label="Shares" text={quantity} onChange={setQuantity} first />
+      <NumberField name="taken-price" label="Price" text={price} onChange={setPrice} />
+      <Button kind="main" type="submit" disabled={!ready} aria-keyshortcuts="Enter">
+        I took it
+        <Keys labels={["Enter"]} hidden />
+      </Button>
+      <Button onClick={acceptOnly} aria-keyshortcuts="Escape">
+        Accept only
+        <Keys labels={["Esc"]} hidden />
+      </Button>
     </form>
   );
 }

@@ -1,11 +1,13 @@
 import type { Bar, SessionKind } from "@spotlight/contracts";
-import { type ReactElement, useCallback, useEffect, useMemo } from "react";
+import { type ReactElement, useCallback, useEffect, useMemo, useState } from "react";
+import type { Span } from "../chart/brush.ts";
 import { ChartPanel } from "../chart/chart-panel.tsx";
 import type { ChartView } from "../chart/chart-view.ts";
 import { sessionText } from "../chart/time.ts";
 import { useChartSignals } from "../decisions/chart-signals.ts";
 import { CalloutCard } from "../decisions/callout-card.tsx";
 import { DryRunBanner } from "../decisions/dry-run-banner.tsx";
+import { RangeBanner } from "../decisions/range-banner.tsx";
 import { Shape } from "../ui/shape.tsx";
 import { useReducedMotion } from "../settings/look.ts";
 import { CommandButton } from "./command-button.tsx";
@@ -112,6 +114,7 @@ export function ChartDesk(props: {
     market.stream.loadOlder(useDesk.getState().symbol ?? "", OLDER_PAGE).catch(() => undefined);
   }, [market]);
   const signals = useChartSignals(symbol);
+  const [brushed, setBrushed] = useState<Span | null>(null);
   const empty = series === undefined || (series.bars.length === 0 && series.forming === null);
   return (
     <main
@@ -131,6 +134,7 @@ export function ChartDesk(props: {
         revisionOf={revisionOf}
         signals={signals}
         onNeedOlder={onNeedOlder}
+        onBrush={setBrushed}
         api={market.api}
         viewRef={props.viewRef}
         jump={<CommandButton command="chart.now">Jump to now</CommandButton>}
@@ -138,6 +142,7 @@ export function ChartDesk(props: {
       {empty ? <EmptyChart symbol={symbol} loaded={series?.loaded === true} session={props.session} /> : null}
       <Notice />
       <DryRunBanner symbol={symbol} />
+      <RangeBanner span={brushed} />
       <CalloutCard />
     </main>
   );

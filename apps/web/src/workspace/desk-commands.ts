@@ -43,6 +43,14 @@ const TIMEFRAME_KEYS: Readonly<Record<Timeframe, KeySequence>> = {
   "1d": ["8"],
 };
 
+/** Asks about what is selected on the chart, else about what is in view. */
+function askDryRun(shown: ChartView): void {
+  const brushed = shown.brushedSpan;
+  const span = brushed ?? shown.visibleSpan();
+  if (span === null) return;
+  useDryRun.setState({ asking: { ...span, where: brushed === null ? "in view" : "in the range" } });
+}
+
 function chartCommands({ view, session }: CommandTargets): Command[] {
   const chart = (id: string, title: string, keys: KeySequence, act: (view: ChartView) => void): Command => ({
     id,
@@ -70,9 +78,15 @@ function chartCommands({ view, session }: CommandTargets): Command[] {
       keys: ["alt+s"],
       run: () => useDesk.setState({ session: session() === "rth" ? "rth_ext" : "rth" }),
     },
-    chart("dryrun.ask", "Would a rule have fired here", ["alt+f"], (shown) =>
-      useDryRun.setState({ asking: shown.visibleSpan() }),
-    ),
+    chart("dryrun.ask", "Would a rule have fired here", ["alt+f"], askDryRun),
+    {
+      id: "range.clear",
+      title: "Let go of the range (Shift and drag selects one)",
+      group: "Chart",
+      keys: ["Escape"],
+      when: () => (view()?.brushedSpan ?? null) !== null,
+      run: () => view()?.clearBrush(),
+    },
     {
       id: "dryrun.end",
       title: "Put the dry run away",

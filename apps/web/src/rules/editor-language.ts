@@ -66,7 +66,8 @@ export function completionsAt({ state, pos, explicit }: CompletionContext): Comp
     options: items.map(({ label, kind, detail, summary }): Completion => ({
       label,
       type: KINDS[kind],
-      detail,
+      // A word without parameters would stand there twice.
+      ...(detail === label ? {} : { detail }),
       info: summary,
     })),
   };

@@ -45,6 +45,7 @@ function explain(
   score: number,
   keptBack: readonly Grade[],
 ): string {
+  if (good + bad + late + missed === 0) return "No feedback yet.";
   const said = `${good} good, ${bad} bad, ${late} late, ${missed} missed: score ${score.toFixed(2)}.`;
   return keptBack.length === 0
     ? `${said} Nothing is kept back.`

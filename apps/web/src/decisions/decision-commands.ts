@@ -51,13 +51,7 @@ export function decisionCommands(decisions: DecisionsSession, go: (path: string)
       when,
       run: () => useDesk.setState({ symbol: decisions.waiting?.signal.symbol ?? null }),
     },
-    {
-      id: "attention.show",
-      title: "Show the symbol that asks for most attention",
-      group: "Callouts",
-      keys: ["alt+."],
-      run: () => void showBusiest(decisions),
-    },
+    attentionCommand(decisions),
     {
       id: "callout.sound",
       title: "Sound for new proposals on or off",
@@ -67,6 +61,16 @@ export function decisionCommands(decisions: DecisionsSession, go: (path: string)
     },
     { id: "go.risk", title: "Limits and trades", group: "Go to", keys: ["alt+k"], run: () => go("/risk") },
   ];
+}
+
+function attentionCommand(decisions: DecisionsSession): Command {
+  return {
+    id: "attention.show",
+    title: "Show the symbol that asks for most attention",
+    group: "Callouts",
+    keys: ["alt+."],
+    run: () => void showBusiest(decisions),
+  };
 }
 
 /** Puts the symbol on the chart that asks for most attention now. */

@@ -9,6 +9,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run(): Promise<Measure
   rules: () => import("./rules.ts"),
   backtest: () => import("./backtest.ts"),
   strategies: () => import("./strategies.ts"),
+  callouts: () => import("./callouts.ts"),
   commit: () => import("./commit.ts"),
   fanout: () => import("./fanout.ts"),
 };

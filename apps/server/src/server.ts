@@ -1,9 +1,11 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
+import type { Feed } from "./feeds/feed.ts";
 import { ReplayUnusable } from "./feeds/replay/replay-feed.ts";
 import { layFoundation } from "./foundation.ts";
 import { createApp } from "./http/app.ts";
+import { createFeed } from "./open-feed.ts";
 import { StartingServer } from "./starting-server.ts";
 import type { WebSource } from "./http/parts.ts";
 import { backupFolder } from "./backup/schedule.ts";
@@ -25,11 +27,19 @@ export interface Server extends Stoppable {
   failed(kind: UncaughtKind): void;
 }
 
-/** Builds every part and joins them. Listens at once, so that readiness can be asked while the rest starts. */
-export async function startServer(config: Config, log: Log, web: WebSource): Promise<Server> {
+/**
+ * Builds every part and joins them. Listens at once, so that readiness can be asked while the rest starts. `openFeed` opens
+ * the feed that the settings name unless it is told otherwise.
+ */
+export async function startServer(
+  config: Config,
+  log: Log,
+  web: WebSource,
+  openFeed: (config: Config) => Promise<Feed> = createFeed,
+): Promise<Server> {
   const foundation = await layFoundation(config, log);
   const { access, limits, tracer, version } = foundation;
-  const starting = new StartingServer(foundation);
+  const starting = new StartingServer(foundation, openFeed);
   const epochStartMs = Date.now();
   const { app } = await createApp({
     logger: log.logger,

@@ -25,7 +25,7 @@ import { gaugeDatabase, gaugeMarket, gaugeProcess, gaugeSpool } from "./ops/gaug
 import { Flags } from "./ops/flags.ts";
 import type { Log } from "./ops/logger.ts";
 import { Lifecycle } from "./ops/lifecycle.ts";
-import { createFeed, runKeyOf } from "./open-feed.ts";
+import { runKeyOf } from "./open-feed.ts";
 import { OwnData } from "./own-data.ts";
 import { Replays } from "./replay/replays.ts";
 import { Readiness } from "./ops/readiness.ts";
@@ -63,6 +63,7 @@ export class StartingServer {
   feed: FaultyFeed | null = null;
   market: MarketParts | null = null;
   readonly #config: Config;
+  readonly #openNamedFeed: (config: Config) => Promise<Feed>;
   readonly #log: Log;
   readonly #version: string;
   readonly #slowQueries = new SlowQueries(Date.now);
@@ -84,7 +85,11 @@ export class StartingServer {
   #stopBackups: () => void = () => undefined;
   #stopParity: () => void = () => undefined;
 
-  constructor({ config, log, version, tracer, access, limits }: Foundation) {
+  constructor(
+    { config, log, version, tracer, access, limits }: Foundation,
+    openFeed: (config: Config) => Promise<Feed>,
+  ) {
+    this.#openNamedFeed = openFeed;
     this.#config = config;
     this.#log = log;
     this.#version = version;
@@ -280,7 +285,7 @@ export class StartingServer {
   }
 
   async #openFeed(): Promise<Feed> {
-    const feed = await createFeed(this.#config);
+    const feed = await this.#openNamedFeed(this.#config);
     if (this.#config.production) return feed;
     this.feed = new FaultyFeed(feed);
     return this.feed;

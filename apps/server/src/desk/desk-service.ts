@@ -55,6 +55,8 @@ export class DeskService implements Decider {
   readonly #traded = new Set<string>();
   /** News about symbols whose past is being loaded, or not asked for yet. */
   readonly #early = new Map<string, MinuteNews[]>();
+  /** Whether statistics of the past are being prepared, one after the other between other work. */
+  #preparing = false;
   /** When time alone changes something next. */
   #dueMs = Infinity;
   /** The strategies in use, as they were noted last; null on a desk that was never used. */
@@ -120,6 +122,7 @@ export class DeskService implements Decider {
     this.#early.delete(symbol);
     this.desk.market.load(symbol, [...past, ...early.map(({ minute }) => minute)]);
     for (const signal of said) if (signal.symbol === symbol) this.desk.market.recall(signal);
+    this.#prepareStatistics();
     if (!this.#active.has(symbol)) await this.submit({ type: "symbol", symbol, active: true });
   }
 
@@ -150,6 +153,7 @@ export class DeskService implements Decider {
     const decided = this.desk.advance(news).map((decision) => this.#fact(decision, learnedMs));
     this.#dueMs = this.desk.dueMs;
     this.#parts.meter.time("decision_duration_seconds", performance.now() - began);
+    this.#prepareStatistics();
     return this.#counted(decided);
   }
 
@@ -170,6 +174,7 @@ export class DeskService implements Decider {
     }
     const facts = inputs.flatMap((input) => this.#workIn(input, learnedMs));
     this.#dueMs = this.desk.dueMs;
+    this.#prepareStatistics();
     await this.#parts.commit([...passed, ...facts]);
   }
 
@@ -188,6 +193,16 @@ export class DeskService implements Decider {
       body: input,
     };
     return [fact, ...this.#counted(decided)];
+  }
+
+  /** Has what callouts say of the past ready before one is made: after a day has passed, or strategies were changed. */
+  #prepareStatistics(): void {
+    if (this.#preparing) return;
+    this.#preparing = true;
+    setImmediate(() => {
+      this.#preparing = false;
+      if (this.desk.patterns.prepareOne()) this.#prepareStatistics();
+    });
   }
 
   /** The last price before today, by which a position that was held overnight is marked until there is a newer one. */

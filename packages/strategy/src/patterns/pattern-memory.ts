@@ -7,6 +7,7 @@ import {
 } from "@spotlight/contracts";
 import type { Strategy } from "../decide/strategy.ts";
 import type { MarketDesk } from "../desk/market-desk.ts";
+import type { SymbolView } from "../view/symbol-view.ts";
 import { bootstrapMean } from "../statistics/bootstrap.ts";
 import { quantileFigure } from "../statistics/quantiles.ts";
 import { seededRandom } from "../statistics/random.ts";
@@ -21,6 +22,7 @@ const BRIEF_SESSIONS = 20;
 const BOOTSTRAP_SEED = 20_110_513;
 
 interface Remembered {
+  readonly view: SymbolView;
   /** State of the symbol's past that it was computed from. */
   readonly pastVersion: number;
   readonly signals: readonly PastSignal[];
@@ -68,13 +70,38 @@ export class PatternMemory {
   signals(strategy: Strategy, symbol: string): readonly PastSignal[] {
     const view = this.#market.view(symbol);
     if (view === undefined) return [];
-    const key = `${symbol}/${strategy.id}@${strategy.version}`;
-    const known = this.#remembered.get(key);
-    if (known !== undefined && known.pastVersion === view.pastVersion) return known.signals;
+    const known = this.#known(strategy, symbol, view);
+    if (known !== null) return known.signals;
     const signals = pastSignals(strategy, view, this.#market.sourceFor(symbol), BRIEF_SESSIONS);
-    this.#remembered.set(key, { pastVersion: view.pastVersion, signals });
+    this.#remembered.set(keyOf(strategy, symbol), { view, pastVersion: view.pastVersion, signals });
     return signals;
   }
+
+  /**
+   * Computes the next figures that are missing before somebody asks for them; false when none are. They are the same
+   * whenever they are computed, but take too long to be computed when a signal waits for them.
+   */
+  prepareOne(): boolean {
+    for (const symbol of this.#market.symbols) {
+      const view = this.#market.view(symbol);
+      if (view === undefined) continue;
+      for (const strategy of this.#market.strategies) {
+        if (this.#known(strategy, symbol, view) !== null) continue;
+        this.signals(strategy, symbol);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #known(strategy: Strategy, symbol: string, view: SymbolView): Remembered | null {
+    const known = this.#remembered.get(keyOf(strategy, symbol));
+    return known?.view === view && known.pastVersion === view.pastVersion ? known : null;
+  }
+}
+
+function keyOf({ id, version }: Strategy, symbol: string): string {
+  return `${symbol}/${id}@${version}`;
 }
 
 function figuresOf(signals: readonly PastSignal[]) {

@@ -26,6 +26,7 @@ interface Remembered {
   /** State of the symbol's past that it was computed from. */
   readonly pastVersion: number;
   readonly signals: readonly PastSignal[];
+  readonly brief: PatternBrief;
 }
 
 /**
@@ -42,13 +43,7 @@ export class PatternMemory {
 
   /** What a callout says of the signals before it. */
   brief(strategy: Strategy, symbol: string): PatternBrief {
-    const signals = this.signals(strategy, symbol);
-    const count = signals.length;
-    if (count < MINIMUM_SAMPLE)
-      return { enough: false, count, needed: MINIMUM_SAMPLE, sessions: BRIEF_SESSIONS };
-    const wins = winsOf(signals);
-    const expectancyR = signals.reduce((sum, { outcome }) => sum + outcome.resultR, 0) / count;
-    return { enough: true, count, wins, sessions: BRIEF_SESSIONS, winRate: wilson(wins, count), expectancyR };
+    return this.#remember(strategy, symbol)?.brief ?? briefOf([]);
   }
 
   /** Every figure, by sessions and regime; cells without a signal are left out. */
@@ -68,13 +63,7 @@ export class PatternMemory {
 
   /** The signals of the last sessions before today. */
   signals(strategy: Strategy, symbol: string): readonly PastSignal[] {
-    const view = this.#market.view(symbol);
-    if (view === undefined) return [];
-    const known = this.#known(strategy, symbol, view);
-    if (known !== null) return known.signals;
-    const signals = pastSignals(strategy, view, this.#market.sourceFor(symbol), BRIEF_SESSIONS);
-    this.#remembered.set(keyOf(strategy, symbol), { view, pastVersion: view.pastVersion, signals });
-    return signals;
+    return this.#remember(strategy, symbol)?.signals ?? [];
   }
 
   /**
@@ -87,11 +76,23 @@ export class PatternMemory {
       if (view === undefined) continue;
       for (const strategy of this.#market.strategies) {
         if (this.#known(strategy, symbol, view) !== null) continue;
-        this.signals(strategy, symbol);
+        this.#remember(strategy, symbol);
         return true;
       }
     }
     return false;
+  }
+
+  /** The past as it stands, computed where it is not known; null when the symbol is not on the desk. */
+  #remember(strategy: Strategy, symbol: string): Remembered | null {
+    const view = this.#market.view(symbol);
+    if (view === undefined) return null;
+    const known = this.#known(strategy, symbol, view);
+    if (known !== null) return known;
+    const signals = pastSignals(strategy, view, this.#market.sourceFor(symbol), BRIEF_SESSIONS);
+    const made = { view, pastVersion: view.pastVersion, signals, brief: briefOf(signals) };
+    this.#remembered.set(keyOf(strategy, symbol), made);
+    return made;
   }
 
   #known(strategy: Strategy, symbol: string, view: SymbolView): Remembered | null {
@@ -102,6 +103,15 @@ export class PatternMemory {
 
 function keyOf({ id, version }: Strategy, symbol: string): string {
   return `${symbol}/${id}@${version}`;
+}
+
+function briefOf(signals: readonly PastSignal[]): PatternBrief {
+  const count = signals.length;
+  if (count < MINIMUM_SAMPLE)
+    return { enough: false, count, needed: MINIMUM_SAMPLE, sessions: BRIEF_SESSIONS };
+  const wins = winsOf(signals);
+  const expectancyR = signals.reduce((sum, { outcome }) => sum + outcome.resultR, 0) / count;
+  return { enough: true, count, wins, sessions: BRIEF_SESSIONS, winRate: wilson(wins, count), expectancyR };
 }
 
 function figuresOf(signals: readonly PastSignal[]) {

@@ -5,6 +5,7 @@ import {
   REGIMES,
   type Spread,
 } from "@spotlight/contracts";
+import { symbolsRead } from "../decide/runner.ts";
 import type { Strategy } from "../decide/strategy.ts";
 import type { MarketDesk } from "../desk/market-desk.ts";
 import type { SymbolView } from "../view/symbol-view.ts";
@@ -21,10 +22,15 @@ const BRIEF_SESSIONS = 20;
 /** The same figures come out whenever they are asked for. */
 const BOOTSTRAP_SEED = 20_110_513;
 
-interface Remembered {
-  readonly view: SymbolView;
-  /** State of the symbol's past that it was computed from. */
+/** The past of a symbol that figures rest on, and its state. */
+interface Ground {
+  readonly view: SymbolView | undefined;
   readonly pastVersion: number;
+}
+
+interface Remembered {
+  /** Of the symbol itself, and of those that the strategy reads beside it. */
+  readonly grounds: readonly Ground[];
   readonly signals: readonly PastSignal[];
   readonly brief: PatternBrief;
 }
@@ -72,10 +78,8 @@ export class PatternMemory {
    */
   prepareOne(): boolean {
     for (const symbol of this.#market.symbols) {
-      const view = this.#market.view(symbol);
-      if (view === undefined) continue;
       for (const strategy of this.#market.strategies) {
-        if (this.#known(strategy, symbol, view) !== null) continue;
+        if (this.#known(strategy, symbol) !== null) continue;
         this.#remember(strategy, symbol);
         return true;
       }
@@ -87,17 +91,29 @@ export class PatternMemory {
   #remember(strategy: Strategy, symbol: string): Remembered | null {
     const view = this.#market.view(symbol);
     if (view === undefined) return null;
-    const known = this.#known(strategy, symbol, view);
+    const known = this.#known(strategy, symbol);
     if (known !== null) return known;
     const signals = pastSignals(strategy, view, this.#market.sourceFor(symbol), BRIEF_SESSIONS);
-    const made = { view, pastVersion: view.pastVersion, signals, brief: briefOf(signals) };
+    const made = { grounds: this.#grounds(strategy, symbol), signals, brief: briefOf(signals) };
     this.#remembered.set(keyOf(strategy, symbol), made);
     return made;
   }
 
-  #known(strategy: Strategy, symbol: string, view: SymbolView): Remembered | null {
+  #known(strategy: Strategy, symbol: string): Remembered | null {
     const known = this.#remembered.get(keyOf(strategy, symbol));
-    return known?.view === view && known.pastVersion === view.pastVersion ? known : null;
+    if (known === undefined) return null;
+    const same = this.#grounds(strategy, symbol).every(
+      ({ view, pastVersion }, index) =>
+        known.grounds[index]?.view === view && known.grounds[index]?.pastVersion === pastVersion,
+    );
+    return same ? known : null;
+  }
+
+  #grounds(strategy: Strategy, symbol: string): readonly Ground[] {
+    return [symbol, ...symbolsRead(strategy)].map((name) => {
+      const view = this.#market.view(name);
+      return { view, pastVersion: view?.pastVersion ?? 0 };
+    });
   }
 }
 

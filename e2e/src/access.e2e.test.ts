@@ -1,8 +1,9 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchBrowser, openPage, missingBrowser } from "./browser.ts";
+import { describe, expect, it } from "vitest";
+import { openPage } from "./browser.ts";
 import { type Key, rootData, untilLoaded } from "./desk.ts";
-import { TestServer, missingBuild } from "./server.ts";
+import { TestServer } from "./server.ts";
+import { startBefore } from "./started.ts";
 import { until } from "./until.ts";
 
 const SPY: Key = { symbol: "SPY", timeframe: "1m", session: "rth_ext" };
@@ -14,20 +15,8 @@ const TWO_STARTS_MS = 180_000;
 let server: TestServer;
 let browser: Browser;
 
-const noBrowser = missingBrowser();
-beforeEach(({ skip }) => skip(noBrowser !== null, noBrowser ?? ""));
-
-beforeAll(async () => {
-  if (noBrowser !== null) return;
-  const missing = missingBuild();
-  if (missing !== null) throw new Error(missing);
-  server = await TestServer.start({ ...SHORT, NODE_ENV: "production", AUTH_PIN: PIN });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
+startBefore({ ...SHORT, NODE_ENV: "production", AUTH_PIN: PIN }, (started) => {
+  ({ server, browser } = started);
 });
 
 /** Types a PIN where one is asked for. */

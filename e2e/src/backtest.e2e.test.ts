@@ -1,27 +1,16 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchBrowser, missingBrowser, openPage } from "./browser.ts";
+import { describe, expect, it } from "vitest";
+import { openPage } from "./browser.ts";
 import { untilLoaded } from "./desk.ts";
-import { TestServer, missingBuild } from "./server.ts";
+import type { TestServer } from "./server.ts";
+import { startBefore } from "./started.ts";
 import { until } from "./until.ts";
 
 let server: TestServer;
 let browser: Browser;
 
-const noBrowser = missingBrowser();
-beforeEach(({ skip }) => skip(noBrowser !== null, noBrowser ?? ""));
-
-beforeAll(async () => {
-  if (noBrowser !== null) return;
-  const missing = missingBuild();
-  if (missing !== null) throw new Error(missing);
-  server = await TestServer.start();
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
+startBefore({}, (started) => {
+  ({ server, browser } = started);
 });
 
 describe("backtests", () => {

@@ -7,11 +7,12 @@ import {
   tradesAnswerSchema,
 } from "@spotlight/contracts";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { talkative } from "../../apps/server/src/testing/test-rules.ts";
-import { type Complaints, launchBrowser, missingBrowser, openPage } from "./browser.ts";
+import { type Complaints, openPage } from "./browser.ts";
 import { type Key, untilLoaded } from "./desk.ts";
-import { TestServer, missingBuild } from "./server.ts";
+import type { TestServer } from "./server.ts";
+import { startBefore } from "./started.ts";
 import { until } from "./until.ts";
 
 const SPY: Key = { symbol: "SPY", timeframe: "1m", session: "rth_ext" };
@@ -24,14 +25,8 @@ let page: Page;
 let context: BrowserContext;
 let complaints: Complaints;
 
-const noBrowser = missingBrowser();
-beforeEach(({ skip }) => skip(noBrowser !== null, noBrowser ?? ""));
-
-beforeAll(async () => {
-  if (noBrowser !== null) return;
-  const missing = missingBuild();
-  if (missing !== null) throw new Error(missing);
-  [server, browser] = await Promise.all([TestServer.start({ HISTORY_DAYS: "2" }), launchBrowser()]);
+startBefore({ HISTORY_DAYS: "2" }, async (started) => {
+  ({ server, browser } = started);
   await change("PUT", "/api/copilot/desk", { density: "loud", setups: [] });
   for (const source of [talkative("Ticks up", "A"), tickingDown()])
     await change("POST", "/api/rules", { source, enabled: true });
@@ -41,8 +36,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await context?.close();
-  await browser?.close();
-  await server?.close();
 });
 
 /** The talkative rule the other way round, so that each symbol has two ideas. */

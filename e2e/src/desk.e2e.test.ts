@@ -1,10 +1,11 @@
 import { TIMEFRAMES } from "@spotlight/contracts";
 import { barNumber } from "@spotlight/market";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchBrowser, openPage, missingBrowser } from "./browser.ts";
+import { describe, expect, it } from "vitest";
+import { openPage } from "./browser.ts";
 import { type Key, copyOf, historyOf, rootData, untilEqual, untilLoaded } from "./desk.ts";
-import { TestServer, missingBuild } from "./server.ts";
+import type { TestServer } from "./server.ts";
+import { startBefore } from "./started.ts";
 import { until } from "./until.ts";
 
 const SPY: Key = { symbol: "SPY", timeframe: "1m", session: "rth_ext" };
@@ -12,20 +13,8 @@ const SPY: Key = { symbol: "SPY", timeframe: "1m", session: "rth_ext" };
 let server: TestServer;
 let browser: Browser;
 
-const noBrowser = missingBrowser();
-beforeEach(({ skip }) => skip(noBrowser !== null, noBrowser ?? ""));
-
-beforeAll(async () => {
-  if (noBrowser !== null) return;
-  const missing = missingBuild();
-  if (missing !== null) throw new Error(missing);
-  server = await TestServer.start();
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
+startBefore({}, (started) => {
+  ({ server, browser } = started);
 });
 
 async function openDesk(options: Parameters<Browser["newContext"]>[0] = {}) {

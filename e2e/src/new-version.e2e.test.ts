@@ -1,28 +1,19 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { launchBrowser, openPage, missingBrowser } from "./browser.ts";
+import { expect, it } from "vitest";
+import { openPage } from "./browser.ts";
 import { untilLoaded } from "./desk.ts";
-import { TestServer, missingBuild } from "./server.ts";
+import type { TestServer } from "./server.ts";
+import { startBefore } from "./started.ts";
 import { until } from "./until.ts";
 
 let server: TestServer;
 let browser: Browser;
 
-const noBrowser = missingBrowser();
-beforeEach(({ skip }) => skip(noBrowser !== null, noBrowser ?? ""));
 /** Once with one restart, in the long run with one that brings nothing new before it. */
 const long = process.env["SPOTLIGHT_LONG"] === "1";
 
-beforeAll(async () => {
-  if (noBrowser !== null) return;
-  const missing = missingBuild();
-  if (missing !== null) throw new Error(missing);
-  server = await TestServer.start({ SYMBOLS: "SPY", HISTORY_DAYS: "4" });
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
+startBefore({ SYMBOLS: "SPY", HISTORY_DAYS: "4" }, (started) => {
+  ({ server, browser } = started);
 });
 
 it("a page says that a new version is there once the server comes back with one, and not before", async () => {

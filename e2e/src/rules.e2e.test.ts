@@ -1,8 +1,9 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchBrowser, missingBrowser, openPage } from "./browser.ts";
+import { describe, expect, it } from "vitest";
+import { openPage } from "./browser.ts";
 import { type Key, untilLoaded } from "./desk.ts";
-import { TestServer, missingBuild } from "./server.ts";
+import type { TestServer } from "./server.ts";
+import { startBefore } from "./started.ts";
 import { until } from "./until.ts";
 
 const SPY: Key = { symbol: "SPY", timeframe: "1m", session: "rth_ext" };
@@ -10,20 +11,8 @@ const SPY: Key = { symbol: "SPY", timeframe: "1m", session: "rth_ext" };
 let server: TestServer;
 let browser: Browser;
 
-const noBrowser = missingBrowser();
-beforeEach(({ skip }) => skip(noBrowser !== null, noBrowser ?? ""));
-
-beforeAll(async () => {
-  if (noBrowser !== null) return;
-  const missing = missingBuild();
-  if (missing !== null) throw new Error(missing);
-  server = await TestServer.start({ SIM_SPEED: "60" });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
+startBefore({ SIM_SPEED: "60" }, (started) => {
+  ({ server, browser } = started);
 });
 
 describe("rules, dry runs and replay, by keyboard", () => {

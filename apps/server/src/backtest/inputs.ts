@@ -14,7 +14,10 @@ import { strategiesOf } from "../desk/strategies.ts";
 import type { MarketLog } from "../log/market-log.ts";
 import { type PackedNews, packNews } from "./packed-news.ts";
 
-/** The stretch of a test, epoch ms, `untilMs` exclusive. What was heard from `heardBeforeMs` on, if that is given, is left out. */
+/**
+ * The stretch of a test, epoch ms, `untilMs` exclusive. What was heard from `heardBeforeMs` on, if that is given, is left
+ * out.
+ */
 export interface Range {
   readonly fromMs: number;
   readonly untilMs: number;

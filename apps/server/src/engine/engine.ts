@@ -18,9 +18,7 @@ import {
   newSymbolState,
 } from "./parts.ts";
 import { pastFacts } from "./past.ts";
-import { volumeSpike } from "./spikes.ts";
-import { stageChange } from "./stage.ts";
-import { StagedMinutes } from "./staged-minutes.ts";
+import { Staging } from "./staging.ts";
 import { type FeedState, feedState } from "./status.ts";
 import { SymbolBook } from "./symbol-book.ts";
 
@@ -35,7 +33,7 @@ export class Engine implements MarketSource {
   readonly #symbols = new Map<string, SymbolState>();
   /** Symbols whose past is being stored. */
   readonly #warming = new Map<string, Promise<void>>();
-  readonly #staged = new StagedMinutes();
+  readonly #staging: Staging;
   readonly #views = new Map<string, View>();
   readonly #stopping = new AbortController();
   readonly #committer: Committer;
@@ -55,6 +53,7 @@ export class Engine implements MarketSource {
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.#staging = new Staging(parts);
     this.#appliedCursor = parts.log.head;
     this.#committer = new Committer(
       parts.log,
@@ -159,6 +158,7 @@ export class Engine implements MarketSource {
     const startMs = known?.startMs ?? feed.firstStartMs(wallMs());
     this.#position = { startMs, positionMs: known?.positionMs ?? startMs };
     if (known === null) await store.saveProgress({ runKey, ...this.#position, ended: false });
+    await this.#staging.recall(this.#parts.log, tradingDayOf(this.#position.positionMs).preOpenMs);
     await this.#decider.open();
     const watched = new Map((await store.watched()).map(({ symbol, warmed }) => [symbol, warmed]));
     for (const symbol of watched.size > 0 ? watched.keys() : this.#parts.symbols) {
@@ -258,7 +258,6 @@ export class Engine implements MarketSource {
     await this.#exclusive.run(async () => {
       await book.open();
       const state = newSymbolState(book);
-      state.haltsKnownMs = await this.#haltsKnownMs(symbol);
       const last = book.days(0, Number.MAX_SAFE_INTEGER).at(-1);
       for (const bar of last?.minutes.bars(last.day.preOpenMs, last.day.postCloseMs) ?? [])
         state.lastPrice = bar.close;
@@ -266,14 +265,6 @@ export class Engine implements MarketSource {
       this.#symbols.set(symbol, state);
     });
     await this.#decider.prepare(symbol);
-  }
-
-  /** When the newest halt or resumption of the day that is stored was learned: the fold sees the day from its start. */
-  async #haltsKnownMs(symbol: string): Promise<number> {
-    const { log } = this.#parts;
-    const after = await log.cursorBefore(tradingDayOf(this.#position.positionMs).preOpenMs);
-    const range = { after, until: log.head, symbols: [symbol], kinds: ["halt" as const] };
-    return (await log.read({ ...range, limit: Number.MAX_SAFE_INTEGER })).at(-1)?.learnedMs ?? -Infinity;
   }
 
   async #backfill(symbol: string, untilMs: number): Promise<void> {
@@ -343,32 +334,10 @@ export class Engine implements MarketSource {
     if (this.#caughtUp) for (const listener of this.#listeners) listener.trades(trades);
   }
 
-  #stage(change: Parameters<typeof stageChange>[0], staged: MarketFact[]): void {
+  #stage(change: Parameters<Staging["stage"]>[0], staged: MarketFact[]): void {
     const state = this.#symbols.get(change.symbol);
-    if (state === undefined) return;
-    const startMs =
-      change.kind === "closed" ? change.bar.startMs : change.kind === "revised" ? change.after.startMs : null;
-    const minuteMs = startMs ?? ("startMs" in change ? change.startMs : null);
-    const known =
-      minuteMs === null
-        ? undefined
-        : (this.#staged.get(change.symbol, minuteMs) ?? state.book.known(minuteMs));
-    const fact = stageChange(change, known);
-    if (fact === null) return;
-    if (fact.kind === "halt") {
-      state.halted = fact.body.halted;
-      if (fact.learnedMs <= state.haltsKnownMs) return;
-    }
-    if (fact.kind === "bar") this.#inspect(fact, state.book);
-    staged.push(fact);
-    this.#staged.add(fact);
-  }
-
-  #inspect(fact: Extract<MarketFact, { kind: "bar" }>, book: SymbolBook): void {
-    const spike = volumeSpike(fact, (minute) => book.sameMinutes(minute, fact.startMs));
-    if (spike === null) return;
-    this.#parts.meter.count("volume_spikes_total", 1, { kind: spike.kind });
-    this.#parts.logger.warn({ spike }, "volume needs a look");
+    const fact = state === undefined ? null : this.#staging.stage(change, state);
+    if (fact !== null) staged.push(fact);
   }
 
   #committed(facts: readonly Fact[], commitMs: number): void {
@@ -380,7 +349,7 @@ export class Engine implements MarketSource {
     for (const fact of facts) {
       const state = fact.symbol === null ? undefined : this.#symbols.get(fact.symbol);
       const changes: ViewChanges = state?.book.apply(fact) ?? new Map<string, readonly MarketBar[]>();
-      this.#staged.settle(fact);
+      this.#staging.settle(fact);
       if (fact.cause !== null) meter.count("revisions_total", 1, { cause: fact.cause });
       this.#appliedCursor = fact.cursor;
       batch.push({ fact, changes });

@@ -80,8 +80,6 @@ export interface SymbolState {
   readonly book: SymbolBook;
   ready: boolean;
   halted: boolean;
-  /** When the newest halt or resumption that is stored already was learned, epoch ms. */
-  haltsKnownMs: number;
   lastEventMs: number | null;
   lastPrice: number | null;
 }
@@ -91,5 +89,5 @@ export class UnknownSymbol extends Error {}
 
 /** A symbol of which nothing is known yet. */
 export function newSymbolState(book: SymbolBook): SymbolState {
-  return { book, ready: false, halted: false, haltsKnownMs: -Infinity, lastEventMs: null, lastPrice: null };
+  return { book, ready: false, halted: false, lastEventMs: null, lastPrice: null };
 }

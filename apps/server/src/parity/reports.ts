@@ -1,14 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  type ActiveStrategy,
-  type BacktestPlan,
-  DEFAULT_ASSUMPTIONS,
-  type ParityReport,
-  type Signal,
-} from "@spotlight/contracts";
+import { type ActiveStrategy, type ParityReport, type Signal } from "@spotlight/contracts";
 import type { TradingDay } from "@spotlight/market";
-import { readInputs } from "../backtest/inputs.ts";
-import { TestThread } from "../backtest/thread.ts";
+import { signalsOn } from "../backtest/signals.ts";
 import type { Pool } from "../store/database.ts";
 import type { InputFact, MarketLog } from "../log/market-log.ts";
 
@@ -64,44 +57,18 @@ export class ParityReports {
     );
     const told = await log.owned({ ...range, kinds: ["signal"], fromMs: day.preOpenMs, untilMs });
     const live = told.flatMap((fact) => (fact.kind === "signal" ? [fact.body] : []));
-    const again = await this.#rerun(
-      day,
-      [...strategies.values()].map(({ strategy }) => strategy),
-      [...symbols.keys()],
-    );
+    const asked = {
+      strategies: [...strategies.values()].map(({ strategy }) => strategy),
+      symbols: [...symbols.keys()],
+    };
+    const heard = { fromMs: day.preOpenMs, untilMs, heardBeforeMs: untilMs };
+    const again = await signalsOn(log, asked, asked.symbols, heard);
     const counts = again.filter(
       ({ strategy, version, symbol, atMs }) =>
         within(strategies.get(`${strategy}@${version}`)?.stretches, atMs) &&
         within(symbols.get(symbol), atMs),
     );
     return { day: day.day, signals: live.length, ...difference(live, counts) };
-  }
-
-  /** What the strategies say of the day, on a thread of its own: the market goes on meanwhile. */
-  async #rerun(
-    { day, preOpenMs: fromMs, postCloseMs: untilMs }: TradingDay,
-    strategies: readonly ActiveStrategy[],
-    symbols: readonly string[],
-  ): Promise<readonly Signal[]> {
-    const heard = { fromMs, untilMs, heardBeforeMs: untilMs };
-    const inputs = await readInputs(this.#log, symbols, heard, () => undefined);
-    const plan: BacktestPlan = {
-      kind: "run",
-      strategies: [...strategies],
-      symbols: [...symbols],
-      from: day,
-      to: day,
-      assumptions: DEFAULT_ASSUMPTIONS,
-      axes: [],
-      walkForward: null,
-      threads: null,
-    };
-    const thread = new TestThread({ plan, inputs });
-    try {
-      return (await thread.do({ kind: "signals" })).signals;
-    } finally {
-      await thread.end();
-    }
   }
 }
 

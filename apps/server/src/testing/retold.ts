@@ -1,14 +1,10 @@
-import {
-  type ActiveStrategy,
-  DEFAULT_ASSUMPTIONS,
-  type ParityReport,
-  type Signal,
-} from "@spotlight/contracts";
+import type { ParityReport, Signal } from "@spotlight/contracts";
 import type { TradingDay } from "@spotlight/market";
+import { symbolsHeard } from "@spotlight/strategy";
 import { pino } from "pino";
 import { expect } from "vitest";
-import { heardBy, readInputs } from "../backtest/inputs.ts";
-import { TestThread } from "../backtest/thread.ts";
+import { signalsOn } from "../backtest/signals.ts";
+import { strategiesOf } from "../desk/strategies.ts";
 import { systemPacer } from "../feeds/pacer.ts";
 import type { Fact, MarketLog } from "../log/market-log.ts";
 import { Flags } from "../ops/flags.ts";
@@ -60,12 +56,10 @@ export async function retold(log: MarketLog, pool: Pool, told: ToldDays): Promis
   const nightly = new ParityReports(pool, log, OWNER);
   const reports: ParityReport[] = [];
   for (const day of told.days) reports.push(await nightly.compare(day, Date.now()));
-  return {
-    facts: await factsOf(log, told),
-    replayed,
-    reports,
-    tested: await testedOn(log, told, strategies),
-  };
+  const asked = { strategies, symbols: told.symbols };
+  const heard = symbolsHeard(told.symbols, strategiesOf(strategies));
+  const tested = await signalsOn(log, asked, heard, spanOf(told));
+  return { facts: await factsOf(log, told), replayed, reports, tested };
 }
 
 /**
@@ -99,29 +93,6 @@ async function replayedOn(
   const again = decisionsOf(await allFacts(replay.telling.market.log), day);
   replay.stop();
   return again;
-}
-
-async function testedOn(
-  log: MarketLog,
-  told: ToldDays,
-  strategies: readonly ActiveStrategy[],
-): Promise<readonly Signal[]> {
-  const plan = {
-    kind: "run" as const,
-    strategies: [...strategies],
-    symbols: [...told.symbols],
-    from: told.days[0]?.day ?? "",
-    to: told.days.at(-1)?.day ?? "",
-    assumptions: DEFAULT_ASSUMPTIONS,
-    axes: [],
-    walkForward: null,
-    threads: null,
-  };
-  const inputs = await readInputs(log, heardBy(plan), spanOf(told), () => undefined);
-  const thread = new TestThread({ plan, inputs });
-  const { signals } = await thread.do({ kind: "signals" });
-  await thread.end();
-  return signals;
 }
 
 /** Signals, callouts and what the sentinel said after a day began and until it ended, as text with the times. */

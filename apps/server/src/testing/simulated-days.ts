@@ -24,12 +24,11 @@ export function simulatedDays(symbols: readonly string[], count: number, fromSee
     days.push(next);
     ({ day } = next);
   }
+  const calendar = new TradingDays();
+  const pauses = (seed: number, symbol: string, day: TradingDay): boolean =>
+    profileOf(symbol).halts &&
+    haltOfDay(seed, hashText(symbol), calendar.numberEndingAfter(day.preOpenMs), dayShape(day)) !== null;
   let seed = fromSeed;
   while (!symbols.some((symbol) => days.some((each) => pauses(seed, symbol, each)))) seed += 1;
   return { seed, symbols, days };
-}
-
-function pauses(seed: number, symbol: string, day: TradingDay): boolean {
-  const number = new TradingDays().numberEndingAfter(day.preOpenMs);
-  return profileOf(symbol).halts && haltOfDay(seed, hashText(symbol), number, dayShape(day)) !== null;
 }

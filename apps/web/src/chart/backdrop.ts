@@ -1,17 +1,6 @@
-import type {
-  IPrimitivePaneRenderer,
-  IPrimitivePaneView,
-  ISeriesPrimitive,
-  ITimeScaleApi,
-  Logical,
-  SeriesAttachedParameter,
-  Time,
-} from "lightweight-charts";
 import type { ChartColors } from "./colors.ts";
+import { PanePrimitive, type PaneSize } from "./pane-primitive.ts";
 import type { Shade } from "./timeline.ts";
-
-/** The canvas that the library hands to primitives. */
-type Target = Parameters<IPrimitivePaneRenderer["draw"]>[0];
 
 /** What lies behind the bars: sessions outside of regular hours, gaps, and where days begin. */
 export interface BackdropData {
@@ -22,69 +11,37 @@ export interface BackdropData {
 const HATCH_STEP = 6;
 
 /** Paints {@link BackdropData} below everything else of the pane of the series that it is attached to. */
-export class Backdrop implements ISeriesPrimitive {
+export class Backdrop extends PanePrimitive {
   #data: BackdropData = { shades: [], dayStarts: [] };
   #colors: ChartColors;
-  #timeScale: ITimeScaleApi<Time> | null = null;
-  #requestUpdate: (() => void) | null = null;
-  readonly #views: readonly IPrimitivePaneView[];
 
   constructor(colors: ChartColors) {
+    super("bottom");
     this.#colors = colors;
-    const renderer: IPrimitivePaneRenderer = {
-      draw: () => undefined,
-      drawBackground: (target) => this.#draw(target),
-    };
-    this.#views = [{ zOrder: () => "bottom", renderer: () => renderer }];
-  }
-
-  attached({ chart, requestUpdate }: SeriesAttachedParameter): void {
-    this.#timeScale = chart.timeScale();
-    this.#requestUpdate = requestUpdate;
-  }
-
-  detached(): void {
-    this.#timeScale = null;
-    this.#requestUpdate = null;
-  }
-
-  paneViews(): readonly IPrimitivePaneView[] {
-    return this.#views;
   }
 
   set(data: BackdropData, colors: ChartColors): void {
     this.#data = data;
     this.#colors = colors;
-    this.#requestUpdate?.();
+    this.redraw();
   }
 
-  /** Left edge of a point in CSS pixels. */
-  #left(index: number): number | null {
-    const at = this.#timeScale?.logicalToCoordinate(index as Logical) ?? null;
-    const next = this.#timeScale?.logicalToCoordinate((index + 1) as Logical) ?? null;
-    return at === null || next === null ? null : at - (next - at) / 2;
-  }
-
-  #draw(target: Target): void {
-    target.useMediaCoordinateSpace(({ context, mediaSize }) => {
-      for (const shade of this.#data.shades) {
-        const from = this.#left(shade.from);
-        const to = this.#left(shade.to + 1);
-        if (from === null || to === null || to < 0 || from > mediaSize.width) continue;
-        const left = Math.max(0, from);
-        const width = Math.min(mediaSize.width, to) - left;
-        context.fillStyle = this.#colors.shade;
-        context.fillRect(left, 0, width, mediaSize.height);
-        if (shade.kind === "gap") this.#hatch(context, left, width, mediaSize.height);
-      }
-      context.fillStyle = this.#colors.dayLine;
-      for (const index of this.#data.dayStarts) {
-        const x = this.#left(index);
-        if (x !== null && x >= 0 && x <= mediaSize.width) {
-          context.fillRect(Math.round(x), 0, 1, mediaSize.height);
-        }
-      }
-    });
+  protected paint(context: CanvasRenderingContext2D, size: PaneSize): void {
+    for (const shade of this.#data.shades) {
+      const from = this.leftOf(shade.from);
+      const to = this.leftOf(shade.to + 1);
+      if (from === null || to === null || to < 0 || from > size.width) continue;
+      const left = Math.max(0, from);
+      const width = Math.min(size.width, to) - left;
+      context.fillStyle = this.#colors.shade;
+      context.fillRect(left, 0, width, size.height);
+      if (shade.kind === "gap") this.#hatch(context, left, width, size.height);
+    }
+    context.fillStyle = this.#colors.dayLine;
+    for (const index of this.#data.dayStarts) {
+      const x = this.leftOf(index);
+      if (x !== null && x >= 0 && x <= size.width) context.fillRect(Math.round(x), 0, 1, size.height);
+    }
   }
 
   #hatch(context: CanvasRenderingContext2D, left: number, width: number, height: number): void {

@@ -1,13 +1,5 @@
-import type {
-  IPrimitivePaneRenderer,
-  IPrimitivePaneView,
-  ISeriesPrimitive,
-  ITimeScaleApi,
-  Logical,
-  SeriesAttachedParameter,
-  Time,
-} from "lightweight-charts";
 import type { ChartColors } from "./colors.ts";
+import { PanePrimitive, type PaneSize } from "./pane-primitive.ts";
 import { clockText, dayText } from "./time.ts";
 import type { TimelinePoint } from "./timeline.ts";
 
@@ -40,24 +32,15 @@ export interface BrushParts {
 }
 
 /** Selects a range of bars by dragging with Shift held, and paints it as a translucent band with its times. */
-export class Brush implements ISeriesPrimitive {
+export class Brush extends PanePrimitive {
   readonly #parts: BrushParts;
-  readonly #views: readonly IPrimitivePaneView[];
   #span: Span | null = null;
   /** The point at which the drag began; null while there is none. */
   #anchor: number | null = null;
-  #timeScale: ITimeScaleApi<Time> | null = null;
-  #requestUpdate: (() => void) | null = null;
 
   constructor(parts: BrushParts) {
+    super("top");
     this.#parts = parts;
-    const renderer: IPrimitivePaneRenderer = {
-      draw: (target) =>
-        target.useMediaCoordinateSpace(({ context, mediaSize }) =>
-          this.#draw(context, mediaSize.width, mediaSize.height),
-        ),
-    };
-    this.#views = [{ zOrder: () => "top", renderer: () => renderer }];
     // Before the chart hears of it, which would move.
     parts.element.addEventListener("mousedown", this.#begin, { capture: true });
   }
@@ -65,20 +48,6 @@ export class Brush implements ISeriesPrimitive {
   /** What is selected; null when nothing is. */
   get span(): Span | null {
     return this.#span;
-  }
-
-  attached({ chart, requestUpdate }: SeriesAttachedParameter): void {
-    this.#timeScale = chart.timeScale();
-    this.#requestUpdate = requestUpdate;
-  }
-
-  detached(): void {
-    this.#timeScale = null;
-    this.#requestUpdate = null;
-  }
-
-  paneViews(): readonly IPrimitivePaneView[] {
-    return this.#views;
   }
 
   /** Selects nothing. */
@@ -120,7 +89,7 @@ export class Brush implements ISeriesPrimitive {
 
   /** The point under the pointer, the nearest where there is none; null beside the time scale when a drag begins there. */
   #indexAt({ clientX }: MouseEvent): number | null {
-    const scale = this.#timeScale;
+    const scale = this.timeScale;
     const x = clientX - this.#parts.element.getBoundingClientRect().left;
     if (scale === null || (this.#anchor === null && (x < 0 || x > scale.width()))) return null;
     const logical = scale.coordinateToLogical(x);
@@ -130,16 +99,16 @@ export class Brush implements ISeriesPrimitive {
 
   #select(span: Span | null): void {
     this.#span = span;
-    this.#requestUpdate?.();
+    this.redraw();
     this.#parts.changed(span);
   }
 
-  #draw(context: CanvasRenderingContext2D, width: number, height: number): void {
+  protected paint(context: CanvasRenderingContext2D, { width, height }: PaneSize): void {
     const span = this.#span;
     const points = this.#parts.points();
     if (span === null) return;
-    const left = this.#edge(points.findIndex(({ startMs }) => startMs >= span.fromMs));
-    const right = this.#edge(points.findLastIndex(({ startMs }) => startMs < span.untilMs) + 1);
+    const left = this.leftOf(points.findIndex(({ startMs }) => startMs >= span.fromMs));
+    const right = this.leftOf(points.findLastIndex(({ startMs }) => startMs < span.untilMs) + 1);
     if (left === null || right === null || right < 0 || left > width) return;
     const { brush, brushEdge, textStrong } = this.#parts.colors();
     context.save();
@@ -155,12 +124,5 @@ export class Brush implements ISeriesPrimitive {
     const most = width - context.measureText(text).width - 4;
     context.fillText(text, Math.max(4, Math.min(left + 4, most)), height - 6);
     context.restore();
-  }
-
-  /** Left edge of a point in CSS pixels. */
-  #edge(index: number): number | null {
-    const at = this.#timeScale?.logicalToCoordinate(index as Logical) ?? null;
-    const next = this.#timeScale?.logicalToCoordinate((index + 1) as Logical) ?? null;
-    return at === null || next === null ? null : at - (next - at) / 2;
   }
 }

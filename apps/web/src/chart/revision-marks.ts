@@ -1,15 +1,5 @@
-import type {
-  IPrimitivePaneRenderer,
-  IPrimitivePaneView,
-  ISeriesApi,
-  ISeriesPrimitive,
-  ITimeScaleApi,
-  Logical,
-  SeriesAttachedParameter,
-  SeriesType,
-  Time,
-} from "lightweight-charts";
 import type { RevisionKind } from "../stream/index.ts";
+import { PanePrimitive, type PaneSize } from "./pane-primitive.ts";
 
 const RADIUS: Readonly<Record<RevisionKind, number>> = { official: 1.25, changed: 2.25 };
 
@@ -21,48 +11,24 @@ export interface RevisionMark {
 }
 
 /** A dot below every bar that changed after it closed: tiny when the vendor only restated it, larger otherwise. */
-export class RevisionMarks implements ISeriesPrimitive {
+export class RevisionMarks extends PanePrimitive {
   #marks: readonly RevisionMark[] = [];
   #colors: Readonly<Record<RevisionKind, string>> = { official: "", changed: "" };
-  #timeScale: ITimeScaleApi<Time> | null = null;
-  #series: ISeriesApi<SeriesType> | null = null;
-  #requestUpdate: (() => void) | null = null;
-  readonly #views: readonly IPrimitivePaneView[];
 
   constructor() {
-    const renderer: IPrimitivePaneRenderer = {
-      draw: (target) =>
-        target.useMediaCoordinateSpace(({ context, mediaSize }) => this.#draw(context, mediaSize.width)),
-    };
-    this.#views = [{ zOrder: () => "normal", renderer: () => renderer }];
-  }
-
-  attached({ chart, series, requestUpdate }: SeriesAttachedParameter): void {
-    this.#timeScale = chart.timeScale();
-    this.#series = series;
-    this.#requestUpdate = requestUpdate;
-  }
-
-  detached(): void {
-    this.#timeScale = null;
-    this.#series = null;
-    this.#requestUpdate = null;
-  }
-
-  paneViews(): readonly IPrimitivePaneView[] {
-    return this.#views;
+    super("normal");
   }
 
   set(marks: readonly RevisionMark[], colors: Readonly<Record<RevisionKind, string>>): void {
     this.#marks = marks;
     this.#colors = colors;
-    this.#requestUpdate?.();
+    this.redraw();
   }
 
-  #draw(context: CanvasRenderingContext2D, width: number): void {
+  protected paint(context: CanvasRenderingContext2D, { width }: PaneSize): void {
     for (const { index, low, kind } of this.#marks) {
-      const x = this.#timeScale?.logicalToCoordinate(index as Logical) ?? null;
-      const y = this.#series?.priceToCoordinate(low) ?? null;
+      const x = this.middleOf(index);
+      const y = this.heightOf(low);
       if (x === null || y === null || x < 0 || x > width) continue;
       context.beginPath();
       context.fillStyle = this.#colors[kind];

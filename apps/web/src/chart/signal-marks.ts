@@ -1,15 +1,5 @@
 import type { Direction } from "@spotlight/contracts";
-import type {
-  IPrimitivePaneRenderer,
-  IPrimitivePaneView,
-  ISeriesApi,
-  ISeriesPrimitive,
-  ITimeScaleApi,
-  Logical,
-  SeriesAttachedParameter,
-  SeriesType,
-  Time,
-} from "lightweight-charts";
+import { PanePrimitive, type PaneSize } from "./pane-primitive.ts";
 
 /** A signal to be drawn: the start of the bar that it stands on, epoch ms, its way and what is written beside it. */
 export interface ChartSignal {
@@ -31,53 +21,29 @@ const GAP = 12;
 const QUIET = 0.45;
 
 /** A triangle below the bar of a long signal and above that of a short one, with its grade. */
-export class SignalMarks implements ISeriesPrimitive {
+export class SignalMarks extends PanePrimitive {
   #marks: readonly SignalMark[] = [];
   #color = "";
-  #timeScale: ITimeScaleApi<Time> | null = null;
-  #series: ISeriesApi<SeriesType> | null = null;
-  #requestUpdate: (() => void) | null = null;
-  readonly #views: readonly IPrimitivePaneView[];
 
   constructor() {
-    const renderer: IPrimitivePaneRenderer = {
-      draw: (target) =>
-        target.useMediaCoordinateSpace(({ context, mediaSize }) => this.#draw(context, mediaSize.width)),
-    };
-    this.#views = [{ zOrder: () => "top", renderer: () => renderer }];
-  }
-
-  attached({ chart, series, requestUpdate }: SeriesAttachedParameter): void {
-    this.#timeScale = chart.timeScale();
-    this.#series = series;
-    this.#requestUpdate = requestUpdate;
-  }
-
-  detached(): void {
-    this.#timeScale = null;
-    this.#series = null;
-    this.#requestUpdate = null;
-  }
-
-  paneViews(): readonly IPrimitivePaneView[] {
-    return this.#views;
+    super("top");
   }
 
   set(marks: readonly SignalMark[], color: string): void {
     this.#marks = marks;
     this.#color = color;
-    this.#requestUpdate?.();
+    this.redraw();
   }
 
-  #draw(context: CanvasRenderingContext2D, width: number): void {
+  protected paint(context: CanvasRenderingContext2D, { width }: PaneSize): void {
     context.save();
     context.fillStyle = this.#color;
     context.font = "11px sans-serif";
     context.textAlign = "center";
     context.textBaseline = "middle";
     for (const mark of this.#marks) {
-      const x = this.#timeScale?.logicalToCoordinate(mark.index as Logical) ?? null;
-      const y = this.#series?.priceToCoordinate(mark.price) ?? null;
+      const x = this.middleOf(mark.index);
+      const y = this.heightOf(mark.price);
       if (x === null || y === null || x < 0 || x > width) continue;
       context.globalAlpha = mark.quiet ? QUIET : 1;
       drawMark(context, x, y, mark);

@@ -23,6 +23,8 @@ export class MarketDesk {
   readonly #read = new Map<string, SymbolView>();
   #strategies: readonly Strategy[] = [];
   #sorted: readonly string[] = [];
+  /** Counts the times that symbols, their bars as a whole, or strategies were replaced. */
+  #layout = 0;
 
   /** The symbols that strategies are asked about, sorted. */
   get symbols(): readonly string[] {
@@ -43,6 +45,13 @@ export class MarketDesk {
     return ({ symbol, timeframe, session }) => this.#viewOf(symbol ?? own).series(timeframe, session);
   }
 
+  /** What the past of every symbol rests on, as text: another whenever a day has passed or anything of the past changed. */
+  get pastVersion(): string {
+    let days = 0;
+    for (const { view } of this.#symbols.values()) days += view.pastVersion;
+    return `${this.#layout} ${days}`;
+  }
+
   /** Puts a symbol on the desk with its past, ascending. What it said before is forgotten: see {@link recall}. */
   load(symbol: string, past: Iterable<MinuteFact>): void {
     const view = new SymbolView(symbol);
@@ -50,6 +59,7 @@ export class MarketDesk {
     this.#read.delete(symbol);
     const desked: Desked = { view, runners: [] };
     this.#symbols.set(symbol, desked);
+    this.#layout += 1;
     this.#sort();
     this.#bind(symbol, desked);
     this.#bindReaders(symbol);
@@ -57,6 +67,7 @@ export class MarketDesk {
 
   /** Forgets bars that start before a time, as if they had never been loaded. */
   forgetBefore(ms: number): void {
+    this.#layout += 1;
     const names = [...this.#symbols.keys(), ...this.#read.keys()];
     for (const name of names) {
       const view = this.#viewOf(name).since(ms);
@@ -70,6 +81,7 @@ export class MarketDesk {
   /** Takes a symbol off the desk. */
   drop(symbol: string): void {
     if (!this.#symbols.delete(symbol)) return;
+    this.#layout += 1;
     this.#sort();
     this.#bindReaders(symbol);
   }
@@ -77,6 +89,7 @@ export class MarketDesk {
   /** Replaces the strategies. Signals of today stay with those that are the same in id and version. */
   use(strategies: readonly Strategy[]): void {
     this.#strategies = strategies;
+    this.#layout += 1;
     for (const [symbol, desked] of this.#symbols) this.#bind(symbol, desked);
   }
 

@@ -42,6 +42,8 @@ interface Remembered {
 export class PatternMemory {
   readonly #market: MarketDesk;
   readonly #remembered = new Map<string, Remembered>();
+  /** The state of the past of which everything is known; null before. */
+  #prepared: string | null = null;
 
   constructor(market: MarketDesk) {
     this.#market = market;
@@ -77,6 +79,8 @@ export class PatternMemory {
    * whenever they are computed, but take too long to be computed when a signal waits for them.
    */
   prepareOne(): boolean {
+    const { pastVersion } = this.#market;
+    if (this.#prepared === pastVersion) return false;
     for (const symbol of this.#market.symbols) {
       for (const strategy of this.#market.strategies) {
         if (this.#known(strategy, symbol) !== null) continue;
@@ -84,6 +88,7 @@ export class PatternMemory {
         return true;
       }
     }
+    this.#prepared = pastVersion;
     return false;
   }
 

@@ -61,7 +61,7 @@ describe("an alignment", () => {
         for (const { kind, seed } of steps) arrive(base, other, kind, seed);
         expect(indexes(base, other)).toEqual(expected(base, other));
       }),
-      { verbose: true, numRuns: 300 },
+      { verbose: true, numRuns: 2000 },
     );
   });
 });

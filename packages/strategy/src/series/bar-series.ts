@@ -134,7 +134,7 @@ export class BarSeries {
     const known = this.bar(index);
     if (known.startMs !== bar.startMs)
       throw new RangeError(`a bar at ${known.startMs} can not be revised to start at ${bar.startMs}`);
-    if (known.endMs !== bar.endMs && known.state !== "forming") this.#layout += 1;
+    if (this.#unsays(known, bar)) this.#layout += 1;
     this.#bars[index] = bar;
     this.#write(index, bar);
     this.touch(index);
@@ -233,6 +233,12 @@ export class BarSeries {
     if (this.#settled === length) return;
     for (const derived of this.#inOrder) derived.update(this.#settled, length);
     this.#settled = length;
+  }
+
+  /** Whether a revision changes what was said of when a bar closed, or of how far the series is known. */
+  #unsays(known: MarketBar, bar: MarketBar): boolean {
+    if (known.state !== "forming") return bar.endMs !== known.endMs || bar.state === "forming";
+    return bar.endMs < known.endMs || (bar.state !== "forming" && bar.endMs <= this.finishedMs);
   }
 
   #dayNumber(index: number): number {

@@ -1,9 +1,16 @@
 import { MINUTE_MS, type MarketBar, type TradingDay, nextTradingDay } from "@spotlight/market";
-import { type MinuteNews, SETUPS, SignalRun, seededRandom } from "@spotlight/strategy";
+import {
+  type MinuteNews,
+  SETUPS,
+  SHIPPED_RULES,
+  type ShippedRule,
+  SignalRun,
+  seededRandom,
+} from "@spotlight/strategy";
 import { type BacktestPlan, DEFAULT_ASSUMPTIONS } from "@spotlight/contracts";
 import { packNews } from "../../apps/server/src/backtest/packed-news.ts";
 import type { Inputs } from "../../apps/server/src/backtest/inputs.ts";
-import { TestThread } from "../../apps/server/src/backtest/thread.ts";
+import { sweep } from "../../apps/server/src/backtest/sweep.ts";
 import type { Measurement } from "./measurement.ts";
 import { median } from "./statistics.ts";
 
@@ -14,7 +21,9 @@ const WARM_UPS = 4;
 const STRATEGIES = SETUPS.slice(0, 5);
 const WANTED_BARS_PER_SECOND = 250_000;
 const SWEEP_ROUNDS = 3;
-const POINTS = 8;
+const POINTS = 16;
+/** A rule with a parameter beside the setups: each of its values asks for all of them anew. */
+const SWEPT = SHIPPED_RULES[0] as ShippedRule;
 const SEED = 20_261_124;
 
 /** Regular sessions of a walk with trends and bursts of volume, the same every time, as they were heard. */
@@ -48,6 +57,9 @@ function minuteBar(startMs: number, open: number, drift: number, random: () => n
   return { startMs, endMs, open, high, low, close, volume, vwap, tradeCount: 50, state: "closed", rev: 0 };
 }
 
+/** A run that lives on, as a server's own desk does: without one the engine would throw away what it has compiled. */
+let kept: SignalRun | null = null;
+
 /** Bars a second of CPU time, that of the collector's threads included, of the whole way from what was heard to signals. */
 function signalRate(news: readonly MinuteNews[], fromMs: number): number {
   globalThis.gc?.();
@@ -56,37 +68,38 @@ function signalRate(news: readonly MinuteNews[], fromMs: number): number {
   run.take(news);
   const { user, system } = process.cpuUsage(before);
   const seconds = (user + system) / 1e6;
-  if (run.told.length < 500) throw new Error(`only ${run.told.length} signals`);
+  kept = run;
+  if (kept.told.length < 500) throw new Error(`only ${run.told.length} signals`);
   return news.length / seconds;
 }
 
 function plan(): BacktestPlan {
   return {
     kind: "sweep",
-    strategies: STRATEGIES.map(({ id, version }) => ({ kind: "setup", id, version })),
+    strategies: [
+      ...STRATEGIES.map(({ id, version }) => ({ kind: "setup" as const, id, version })),
+      { kind: "rule", id: `rule:${SWEPT.id}`, version: 1, name: SWEPT.id, source: SWEPT.source },
+    ],
     symbols: ["SPY"],
     from: "",
     to: "",
     assumptions: DEFAULT_ASSUMPTIONS,
-    axes: [{ name: "target_r", values: Array.from({ length: POINTS }, (_, at) => 1 + at / 4) }],
+    axes: [{ name: "param:fast", values: Array.from({ length: POINTS }, (_, at) => 5 + at) }],
     walkForward: null,
     threads: null,
   };
 }
 
-/** Combinations a second of a sweep whose every combination runs its strategies anew, as one over rules does. */
+/** Nobody keeps what a sweep comes to. */
+const UNHEARD = { keep: async (): Promise<void> => {}, progress: (): void => {} };
+
+/** Combinations a second of a sweep. */
 async function sweepRate(inputs: Inputs, threads: number): Promise<number> {
-  let left = POINTS;
   const startMs = performance.now();
-  const drive = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1;
-      const thread = new TestThread({ plan: plan(), inputs });
-      await thread.do({ kind: "point", index: left });
-      await thread.end();
-    }
-  };
-  await Promise.all(Array.from({ length: threads }, drive));
+  const { signal } = new AbortController();
+  const report = await sweep({ plan: plan(), inputs, threads, known: [], signal, ...UNHEARD });
+  if (report.points.some(({ signals }) => signals < 500))
+    throw new Error("a combination has too few signals");
   return POINTS / ((performance.now() - startMs) / 1_000);
 }
 

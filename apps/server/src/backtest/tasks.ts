@@ -10,25 +10,28 @@ import {
 } from "@spotlight/contracts";
 import { type MinuteFact, tradingDay } from "@spotlight/market";
 import {
+  type MinuteNews,
   SignalRun,
   analyseLookAhead,
   gridPoint,
   reportDailyR,
   reportParts,
+  reportStatistics,
   reportTrades,
-  reportWhole,
   sweepChoices,
   tradeBooks,
 } from "@spotlight/strategy";
 import { strategiesOf } from "../desk/strategies.ts";
 import type { Inputs } from "./inputs.ts";
-import { unpackNews } from "./packed-news.ts";
+import { type PackedNews, unpackNews } from "./packed-news.ts";
 import { withParameters } from "./parameters.ts";
 import type { Task, TaskResults, ThreadStart } from "./protocol.ts";
 
 /** Signals of each strategy that the look-ahead analysis checks, and of those how many with shorter warm-ups. */
 const CHECKS_MAX = 40;
 const WARM_UP_CHECKS_MAX = 8;
+/** News that are kept between combinations at most; more are unpacked anew each time. */
+const KEPT_ROWS_MAX = 200_000;
 
 type Progress = (share: number) => void;
 
@@ -36,6 +39,7 @@ type Progress = (share: number) => void;
 export class Tasks {
   readonly #plan: BacktestPlan;
   readonly #inputs: Inputs;
+  readonly #kept = new Map<PackedNews, readonly MinuteNews[]>();
   #heard: { readonly key: string; readonly run: SignalRun } | null = null;
 
   constructor({ plan, inputs }: ThreadStart) {
@@ -95,12 +99,11 @@ export class Tasks {
       strategies.map(({ id }) => id),
     );
     const books = tradeBooks(told, tape, assumptions, choices);
-    const whole = reportWhole(books);
-    const { count, totalR, expectancyR, winRate, drawdownR } = whole.result.statistics;
+    const { count, totalR, expectancyR, winRate, drawdownR } = reportStatistics(books);
     return {
       index,
       values: { ...values },
-      signals: whole.signals,
+      signals: books.reduce((sum, { signals }) => sum + signals.length, 0),
       trades: count,
       totalR,
       expectancyR,
@@ -131,15 +134,25 @@ export class Tasks {
   #hear(strategies: readonly ActiveStrategy[], progress: Progress): SignalRun {
     const key = JSON.stringify(strategies);
     if (this.#heard?.key === key) return this.#heard.run;
+    this.#heard = null;
     const { pieces, fromMs, untilMs } = this.#inputs;
     const { symbols } = this.#plan;
     const run = new SignalRun({ strategies: strategiesOf(strategies), symbols, fromMs, untilMs });
     pieces.forEach((piece, index) => {
-      run.take(unpackNews(piece));
+      run.take(this.#newsOf(piece));
       progress((index + 1) / pieces.length);
     });
     this.#heard = { key, run };
     return run;
+  }
+
+  #newsOf(piece: PackedNews): readonly MinuteNews[] {
+    const kept = this.#kept.get(piece);
+    if (kept !== undefined) return kept;
+    const news = unpackNews(piece);
+    const rows = this.#inputs.pieces.reduce((sum, one) => sum + one.rows, 0);
+    if (this.#plan.kind === "sweep" && rows <= KEPT_ROWS_MAX) this.#kept.set(piece, news);
+    return news;
   }
 }
 

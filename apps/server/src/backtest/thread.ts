@@ -6,6 +6,9 @@ const WORKER = import.meta.url.endsWith(".ts") ? "../../dist/backtest/worker.js"
 /** A thread that wants more memory than this is ended, MB. */
 const MEMORY_MAX_MB = 1_024;
 
+/** Room for what is soon thrown away, MB: with more of it less is copied about. */
+const YOUNG_MAX_MB = 192;
+
 /** A task was ended before it was done. */
 export class TaskEnded extends Error {}
 
@@ -24,7 +27,7 @@ export class TestThread {
       workerData: start,
       // Not those by which the sources are run.
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MAX_MB },
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MAX_MB, maxYoungGenerationSizeMb: YOUNG_MAX_MB },
     });
     this.#worker.on("message", (reply: ThreadReply) => this.#hear(reply));
     this.#worker.on("error", (error) => this.#end(error instanceof Error ? error : new Error(String(error))));

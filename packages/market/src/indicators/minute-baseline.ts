@@ -64,6 +64,10 @@ export class MinuteBaseline {
 
   /** Replaces the last bar. */
   revise(bar: MarketBar): void {
+    if (this.last !== this.before && Number.isFinite(bar.volume)) {
+      this.last = { minute: minuteOfDay(bar.startMs), volume: bar.volume };
+      return;
+    }
     this.last = this.before;
     if (this.last.minute >= 0) this.volumes[this.last.minute] = this.listBefore;
     this.advance(bar);
@@ -110,9 +114,11 @@ export class MinuteBaseline {
   }
 }
 
-/** The newest `days` of some volumes and one more, as a list of its own. */
+/** The newest `days` of some volumes and one more, as a list of its own. Takes no more room than it needs. */
 function joined(past: readonly number[], volume: number, days: number): readonly number[] {
-  const list = past.length < days ? past.slice() : past.slice(1);
-  list.push(volume);
+  if (past.length < days) return past.concat(volume);
+  const list = past.slice();
+  for (let place = 1; place < days; place += 1) list[place - 1] = past[place] as number;
+  list[days - 1] = volume;
   return list;
 }

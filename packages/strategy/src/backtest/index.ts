@@ -1,7 +1,7 @@
 export { type Book, tradeBooks } from "./books.ts";
 export { type Forward, chooseForward } from "./choose-forward.ts";
 export { compareDays, compareRuns } from "./compare-runs.ts";
-export { reportDailyR, reportParts, reportTrades, reportWhole } from "./report-books.ts";
+export { reportDailyR, reportParts, reportStatistics, reportTrades } from "./report-books.ts";
 export { SignalRun, type SignalRunPlan, symbolsHeard } from "./signal-run.ts";
 export { type SweepChoices, sweepChoices } from "./sweep-choices.ts";
 export { type EntryColumns, entryColumns } from "./entry-columns.ts";

@@ -1,4 +1,5 @@
-import type { Signal, TestedPart, TestedTrade } from "@spotlight/contracts";
+import type { Signal, TestedPart, TestedTrade, TradeStatistics } from "@spotlight/contracts";
+import { tradeStatistics } from "../statistics/index.ts";
 import { seededRandom } from "../statistics/random.ts";
 import { type Book, REGIME_LABELS } from "./books.ts";
 import { dailyR } from "./compare-runs.ts";
@@ -9,9 +10,14 @@ import { tradeList } from "./trade-columns.ts";
 /** The same run always comes to the same intervals. */
 const BOOTSTRAP_SEED = 20_131_008;
 
-/** What books came to in all. */
-export function reportWhole(books: readonly Book[]): TestedPart {
-  return part(books, null, null);
+/** What the trades of all books say, as {@link reportParts} has it of the whole, without what takes longer. */
+export function reportStatistics(books: readonly Book[]): TradeStatistics {
+  const { length, resultR, resultDollars } = mergeBooks(books).simulation.trades;
+  const results = {
+    resultsR: resultR.subarray(0, length),
+    resultsDollars: resultDollars?.subarray(0, length) ?? null,
+  };
+  return tradeStatistics(results, seededRandom(BOOTSTRAP_SEED));
 }
 
 /** What books came to: in all, by strategy, by symbol; the latter two only where there are several. */
@@ -19,7 +25,7 @@ export function reportParts(books: readonly Book[]): TestedPart[] {
   const strategies = [...new Set(books.map(({ strategy }) => strategy))];
   const symbols = [...new Set(books.map(({ symbol }) => symbol))];
   return [
-    reportWhole(books),
+    part(books, null, null),
     ...(strategies.length > 1 ? strategies : []).map((strategy) =>
       part(
         books.filter((book) => book.strategy === strategy),

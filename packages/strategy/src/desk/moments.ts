@@ -31,12 +31,13 @@ export function* momentsOf(news: Iterable<MinuteNews>): Generator<Moment> {
   let run: MinuteNews[] = [];
   for (const one of news) {
     const first = run[0];
-    if (first !== undefined && (one.cause !== null || one.minute.startMs !== first.minute.startMs)) {
-      yield momentOf(run);
-      run = [];
+    if (one.cause === null && first?.minute.startMs === one.minute.startMs) {
+      run.push(one);
+      continue;
     }
-    if (one.cause === null) run.push(one);
-    else yield momentOf([one]);
+    if (first !== undefined) yield momentOf(run);
+    run = one.cause === null ? [one] : [];
+    if (one.cause !== null) yield momentOf([one]);
   }
   if (run.length > 0) yield momentOf(run);
 }

@@ -30,7 +30,7 @@ export class Alignment {
 
   /** Brings the indexes up to date; `from` is the first base bar that changed since the last time. */
   update(from: number): void {
-    const { layout, finishedMs, closedLength } = this.#other;
+    const { layout } = this.#other;
     const { length } = this.#base;
     const start = layout === this.#otherLayout ? Math.min(from, this.#firstUnknown) : 0;
     this.#otherLayout = layout;
@@ -39,6 +39,7 @@ export class Alignment {
       return;
     }
     this.#reserve(length);
+    const { finishedMs, closedLength } = this.#other;
     const ends = this.#base.endMs.values;
     const otherEnds = this.#other.endMs.values;
     let newest = newestEnding(otherEnds, closedLength, ends[start] ?? Number.NaN);

@@ -113,12 +113,12 @@ describe("a bar series", () => {
   });
 
   it("revises a bar far behind the last one, over saved states", () => {
-    const bars = walkDays({ days: DAYS, random: seededRandom(7) });
+    const bars = walkDays({ days: tradingDays("2026-06-01", 25), random: seededRandom(7) });
     const edited = watched();
     const columns = edited.columns();
     edited.series.appendAll(bars);
     edited.series.settle();
-    for (const index of [1_200, 700, 256, 255, 3, bars.length - 1]) {
+    for (const index of [9_700, 6_000, 4_500, 700, 256, 255, 3, bars.length - 1]) {
       const bar = { ...(bars[index] as MarketBar), close: 90, low: 90 };
       bars[index] = bar;
       edited.series.reviseAt(index, bar);

@@ -32,7 +32,7 @@ export class BarSeries {
   readonly #derived = new Map<string, Derived>();
   /** The same in the order in which they were made. */
   readonly #inOrder: Derived[] = [];
-  readonly #alignments = new Map<BarSeries, Alignment>();
+  readonly #alignments: { readonly other: BarSeries; readonly alignment: Alignment }[] = [];
   /** Bars up to here have their derived values. */
   #settled = 0;
   /** Bars up to here are as the alignments saw them. */
@@ -206,26 +206,22 @@ export class BarSeries {
 
   /** Which bar of another series is the newest closed one at the end of each bar of this one; made once for each. */
   align(other: BarSeries): Alignment {
-    const known = this.#alignments.get(other);
-    if (known !== undefined) return known;
-    const made = new Alignment(this, other);
-    this.#alignments.set(other, made);
-    made.update(0);
-    return made;
+    const known = this.#alignments.find((one) => one.other === other);
+    if (known !== undefined) return known.alignment;
+    const alignment = new Alignment(this, other);
+    this.#alignments.push({ other, alignment });
+    alignment.update(0);
+    return alignment;
   }
 
   /** Brings everything derived up to date, also of the series that this one is aligned with. */
   settle(): void {
     this.#settleColumns();
-    if (this.#alignments.size > 0) this.#settleAlignments();
-    this.#aligned = this.length;
-  }
-
-  #settleAlignments(): void {
-    for (const [other, alignment] of this.#alignments) {
+    for (const { other, alignment } of this.#alignments) {
       other.#settleColumns();
       alignment.update(this.#aligned);
     }
+    this.#aligned = this.length;
   }
 
   #settleColumns(): void {

@@ -72,13 +72,15 @@ class PriorDay implements Derived, PriorDayColumns {
     const numberBefore = dayBefore(series, dayNumber);
     if (numberBefore < 0) return [];
     const before = series.day(numberBefore);
-    let prices: number[] = [];
+    const prices: number[] = [];
     const end = series.firstOfDay(dayNumber);
     for (let index = series.firstOfDay(numberBefore); index < end; index += 1) {
       const { startMs, open, high, low, close } = series.bar(index);
       if (startMs < before.openMs || startMs >= before.closeMs) continue;
-      const [first = open, highest = high, lowest = low] = prices;
-      prices = [first, Math.max(highest, high), Math.min(lowest, low), close];
+      prices[0] ??= open;
+      prices[1] = Math.max(prices[1] ?? high, high);
+      prices[2] = Math.min(prices[2] ?? low, low);
+      prices[3] = close;
     }
     return prices;
   }

@@ -4,6 +4,8 @@ import { type Column, type Derived, GrowingColumn } from "./column.ts";
 
 /** Bars between two saved states: less means faster revisions and more memory. */
 const SNAPSHOT_EVERY = 256;
+/** Saved states that are kept of the newest bars; of older ones one in as many is kept. */
+const SNAPSHOTS_NEAR = 16;
 
 /** An indicator of the market package run over the bars of a series, each part of its value in a column. */
 export class IndicatorColumns<Value> implements Derived {
@@ -15,7 +17,7 @@ export class IndicatorColumns<Value> implements Derived {
   #indicator: Indicator<Value>;
   /** How many bars the indicator has seen. */
   #seen = 0;
-  /** At index k the state before bar `k * SNAPSHOT_EVERY`. */
+  /** At index k the state before bar `k * SNAPSHOT_EVERY`; undefined where it was let go. */
   #snapshots: unknown[] = [];
 
   /** `parts` take the numbers out of the indicator's value, one for each column. */
@@ -40,15 +42,21 @@ export class IndicatorColumns<Value> implements Derived {
       if (length > from) this.#rewind(from);
     }
     for (; this.#seen < length; this.#seen += 1) {
-      if (this.#seen % SNAPSHOT_EVERY === 0)
-        this.#snapshots[this.#seen / SNAPSHOT_EVERY] = this.#indicator.save();
+      if (this.#seen % SNAPSHOT_EVERY === 0) this.#save(this.#seen / SNAPSHOT_EVERY);
       this.#put(this.#seen, this.#indicator.next(this.#series.bar(this.#seen)));
     }
   }
 
+  #save(index: number): void {
+    this.#snapshots[index] = this.#indicator.save();
+    const far = index - SNAPSHOTS_NEAR;
+    if (far > 0 && far % SNAPSHOTS_NEAR !== 0) this.#snapshots[far] = undefined;
+  }
+
   /** Goes back to the nearest saved state before a bar. */
   #rewind(from: number): void {
-    const nearest = Math.floor(from / SNAPSHOT_EVERY);
+    let nearest = Math.floor(from / SNAPSHOT_EVERY);
+    while (this.#snapshots[nearest] === undefined) nearest -= 1;
     this.#indicator = this.#create();
     this.#indicator.restore(this.#snapshots[nearest]);
     this.#snapshots.length = nearest;

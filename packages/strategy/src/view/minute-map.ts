@@ -13,7 +13,8 @@ interface DayMap {
 /** Which minutes of a symbol are known, and which of them were not delivered whole. */
 export class MinuteMap {
   readonly #days = new Map<number, DayMap>();
-  #newest: DayMap | null = null;
+  /** The day that was looked at last: the next question is mostly about it too. */
+  #latest: DayMap | null = null;
 
   /** Takes note of what is known of a minute. Minutes outside of trading days are ignored. */
   set(fact: MinuteFact): void {
@@ -43,9 +44,12 @@ export class MinuteMap {
   }
 
   #find(ms: number): DayMap | null {
-    if (this.#newest !== null && within(this.#newest.day, ms)) return this.#newest;
+    if (this.#latest !== null && within(this.#latest.day, ms)) return this.#latest;
     const day = tradingDayAt(ms);
-    return day === null ? null : (this.#days.get(day.preOpenMs) ?? null);
+    const map = day === null ? undefined : this.#days.get(day.preOpenMs);
+    if (map === undefined) return null;
+    this.#latest = map;
+    return map;
   }
 
   #dayMap(ms: number): DayMap | null {
@@ -55,7 +59,7 @@ export class MinuteMap {
     if (day === null) return null;
     const map = { day, kinds: new Uint8Array(MINUTES_IN_A_DAY), gaps: 0 };
     this.#days.set(day.preOpenMs, map);
-    if (this.#newest === null || day.preOpenMs > this.#newest.day.preOpenMs) this.#newest = map;
+    this.#latest = map;
     return map;
   }
 }

@@ -19,7 +19,7 @@ const PACE: Pace = {
     (_, index) => `S${String.fromCharCode(65 + (index % 26))}${index < 26 ? "A" : "B"}`,
   ),
   tradesPerSecond: 2_000,
-  speed: 20,
+  speed: 40,
 };
 const WARM_UP_MS = 10_000;
 const MEASURED_MS = 60_000;
@@ -91,13 +91,13 @@ async function measure(server: ChildProcess): Promise<readonly number[]> {
 
 /** A rule that speaks at nearly every second minute. */
 function rule(way: "long" | "short"): string {
-  const [than, stop] = way === "long" ? [">", 0.995] : ["<", 1.005];
+  const [beyond, stop] = way === "long" ? ["> highest(high, 10)[1]", 0.995] : ["< lowest(low, 10)[1]", 1.005];
   return [
     "language 1",
     `rule "Always ${way}"`,
     way,
     "session rth",
-    `when close ${than} close[1]`,
+    `when close ${beyond}`,
     `stop close * ${stop}`,
     "target 1 R, 2 R",
     "cooldown 1 bars",

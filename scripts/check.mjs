@@ -6,7 +6,7 @@ const CHECKS = [
   [
     "types of the packages and the server",
     "tsc",
-    ["-b", "packages/contracts", "packages/market", "packages/strategy", "apps/server"],
+    ["-b", "packages/contracts", "packages/market", "packages/strategy", "packages/coach", "apps/server"],
   ],
   ["types of the web app", "tsc", ["-p", "apps/web", "--noEmit"]],
   ["types of the end-to-end tests", "tsc", ["-p", "e2e", "--noEmit"]],

@@ -4,7 +4,7 @@ import { parseSync } from "oxc-parser";
 import { root } from "../lib/root.mjs";
 
 /** The floors of the house, lowest first: a room may import from lower floors, and of its own floor only itself. */
-const PACKAGES = ["contracts", "market", "strategy"];
+const PACKAGES = ["contracts", "market", "strategy", "coach"];
 /** Rooms of the server and what each may import of it; `*` is everything (the composition root). */
 const SERVER_ROOMS = {
   telemetry: ["telemetry"],

@@ -35,7 +35,14 @@ export async function ensureBuilt() {
 
 /** The production build: the server to plain JavaScript, the web app to hashed and compressed files. */
 export async function build() {
-  await must("tsc", ["-b", "packages/contracts", "packages/market", "packages/strategy", "apps/server"]);
+  await must("tsc", [
+    "-b",
+    "packages/contracts",
+    "packages/market",
+    "packages/strategy",
+    "packages/coach",
+    "apps/server",
+  ]);
   const migrations = "store/migrations";
   cpSync(join(root, "apps/server/src", migrations), join(root, "apps/server/dist", migrations), {
     recursive: true,
@@ -56,9 +63,12 @@ function manifestFiles() {
 
 function workspaceManifests(folder) {
   const names =
-    { apps: ["server", "web"], packages: ["contracts", "market", "strategy"], e2e: [""], bench: [""] }[
-      folder
-    ] ?? [];
+    {
+      apps: ["server", "web"],
+      packages: ["contracts", "market", "strategy", "coach"],
+      e2e: [""],
+      bench: [""],
+    }[folder] ?? [];
   return names.map((name) => join(folder, name, "package.json"));
 }
 

@@ -7,6 +7,7 @@ export * from "./constants.ts";
 export * from "./decision.ts";
 export * from "./desk.ts";
 export * from "./event.ts";
+export * from "./evidence.ts";
 export * from "./flags.ts";
 export * from "./operation.ts";
 export * from "./pattern.ts";

@@ -1,0 +1,1 @@
+export { sayTime, sayValue } from "./say.ts";

@@ -98,6 +98,7 @@ export const environmentSchema = z.object({
   MICROBAR_MS: wholeNumber(20, 5_000).default(200),
   FEED_STALE_MS: wholeNumber(1_000, 3_600_000).default(15_000),
   DRAIN_TIMEOUT_MS: wholeNumber(100, 600_000).default(10_000),
+  TOOL_TIMEOUT_MS: wholeNumber(50, 60_000).default(1_500),
   LOG_RETENTION_DAYS: wholeNumber(1, 36_500).default(30),
   BACKUP_EVERY_HOURS: wholeNumber(0, 8_760).default(24),
   BACKUP_KEEP: wholeNumber(1, 1_000).default(7),

@@ -7,6 +7,7 @@ import type { Config } from "./config.ts";
 import type { Foundation } from "./foundation.ts";
 import { Backtests } from "./backtest/backtests.ts";
 import { BacktestStore } from "./backtest/run-store.ts";
+import { Toolbox } from "./coach/toolbox.ts";
 import { DeskService } from "./desk/desk-service.ts";
 import { ParityReports } from "./parity/reports.ts";
 import { comparePastDays } from "./parity/schedule.ts";
@@ -153,7 +154,12 @@ export class StartingServer {
     const replays = this.#openReplays(log, feed.source);
     const parity = new ParityReports(database.pool, log, this.#control.owner);
     const backtests = this.#backtestsOn(database, log);
-    this.market = { engine, log, hub, desk, rules, replays, parity, backtests, defaultSession };
+    const tools = new Toolbox({
+      timeoutMs: environment.TOOL_TIMEOUT_MS,
+      meter: this.meter,
+      logger: this.#log.logger,
+    });
+    this.market = { engine, log, hub, desk, rules, replays, parity, backtests, tools, defaultSession };
     this.#followFlags(desk);
     this.#stopParity = comparePastDays(parity, engine, this.#log.logger);
     gaugeMarket(this.meter, this.market);

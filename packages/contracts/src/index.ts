@@ -19,4 +19,5 @@ export * from "./rules.ts";
 export * from "./statistics.ts";
 export * from "./stream.ts";
 export * from "./symbol.ts";
+export * from "./tools.ts";
 export * from "./trade.ts";

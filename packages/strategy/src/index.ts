@@ -20,3 +20,5 @@ export * from "./setups/index.ts";
 export * from "./shipped/index.ts";
 export * from "./statistics/index.ts";
 export * from "./trades/index.ts";
+export * from "./view/reading.ts";
+export type { SymbolView } from "./view/symbol-view.ts";

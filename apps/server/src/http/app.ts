@@ -29,6 +29,7 @@ import { replayRoutes } from "./replay.ts";
 import { riskRoutes } from "./risk.ts";
 import { ruleRoutes } from "./rules.ts";
 import { streamRoute } from "./stream.ts";
+import { toolRoutes } from "./tools.ts";
 import { tradeRoutes } from "./trades.ts";
 import { refuseUnstorableText } from "./text.ts";
 import { serveWebApp } from "./web-app.ts";
@@ -118,6 +119,7 @@ async function addRoutes(
   await app.register(barRoutes, { parts });
   await app.register(copilotRoutes, { parts });
   await app.register(riskRoutes, { parts });
+  await app.register(toolRoutes, { parts });
   await app.register(tradeRoutes, { parts });
   await app.register(replayRoutes, { parts });
   await app.register(ruleRoutes, { parts });

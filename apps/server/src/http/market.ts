@@ -11,13 +11,10 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { DayBook } from "../engine/day-book.ts";
-import { UnknownSymbol } from "../engine/parts.ts";
 import { askedMarket, readyMarket } from "./bars.ts";
-import type { HttpParts, MarketParts, ReadMarket } from "./parts.ts";
-import { Refusal, notWatched } from "./refusal.ts";
-
-/** Most symbols that may be watched at once. */
-const WATCHED_MAX = 100;
+import type { HttpParts, ReadMarket } from "./parts.ts";
+import { notWatched } from "./refusal.ts";
+import { watch } from "./watch.ts";
 
 /** The market's state, and which symbols are watched. */
 export async function marketRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
@@ -78,26 +75,6 @@ export async function marketRoutes(app: FastifyInstance, { parts }: { parts: Htt
       return reply.status(204).send();
     },
   );
-}
-
-async function watch({ engine }: MarketParts, symbol: string): Promise<void> {
-  if (engine.symbols().length >= WATCHED_MAX && engine.symbol(symbol) === undefined) {
-    throw new Refusal(
-      409,
-      "too_many_symbols",
-      `${WATCHED_MAX} symbols are watched already. Remove one first.`,
-    );
-  }
-  try {
-    await engine.watch(symbol);
-  } catch (error) {
-    if (!(error instanceof UnknownSymbol)) throw error;
-    throw new Refusal(
-      404,
-      "unknown_symbol",
-      `The feed ${engine.source} does not know ${symbol}. GET /api/symbols lists what it has.`,
-    );
-  }
 }
 
 function startingStatus(nowMs: number) {

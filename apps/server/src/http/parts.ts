@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Limits } from "../access/limits.ts";
 import type { Backtests } from "../backtest/backtests.ts";
+import type { Toolbox } from "../coach/toolbox.ts";
 import type { DeskService } from "../desk/desk-service.ts";
 import type { RuleStore } from "../desk/rule-store.ts";
 import type { ParityReports } from "../parity/reports.ts";
@@ -37,6 +38,7 @@ export interface MarketParts extends ReadMarket {
   readonly replays: Replays;
   readonly backtests: Backtests;
   readonly parity: ParityReports;
+  readonly tools: Toolbox;
 }
 
 /** Where the web app comes from: its build, its sources (development), or elsewhere. */

@@ -1,4 +1,10 @@
-import { calloutStateSchema, revisionCauseSchema, signalStatusSchema } from "@spotlight/contracts";
+import {
+  TOOL_NAMES,
+  calloutStateSchema,
+  revisionCauseSchema,
+  signalStatusSchema,
+  toolRefusalCodeSchema,
+} from "@spotlight/contracts";
 
 /** A label: the values that it can have, or a sentence about values that nobody can list. */
 type LabelDefinition = readonly string[] | string;
@@ -98,6 +104,18 @@ export const METRICS = {
     type: "counter",
     help: "Callouts, each time that they came to a state.",
     labels: { state: calloutStateSchema.options },
+  },
+
+  tool_calls_total: {
+    type: "counter",
+    help: "Questions to the coach's tools: answered, or why not.",
+    labels: { tool: TOOL_NAMES, outcome: ["answered", ...toolRefusalCodeSchema.options] },
+  },
+  tool_duration_seconds: {
+    type: "histogram",
+    help: "Time that a tool took to answer or refuse.",
+    labels: { tool: TOOL_NAMES },
+    buckets: SHORT_SECONDS,
   },
 
   readers: { type: "gauge", help: "Readers that are connected to the market stream." },

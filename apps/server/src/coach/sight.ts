@@ -1,0 +1,100 @@
+import type { Callout, SessionKind, Timeframe } from "@spotlight/contracts";
+import { MINUTE_MS, sessionSpan } from "@spotlight/market";
+import { type BarSeries, type Reading, type SymbolView, readingOf } from "@spotlight/strategy";
+import type { SymbolState } from "../engine/parts.ts";
+import type { EvidenceList, EvidenceOf } from "./evidence-list.ts";
+import { type CoachMarket, ToolRefused } from "./tool.ts";
+
+/** A watched symbol whose bars can be relied on now. */
+export interface Seen {
+  readonly state: SymbolState;
+  readonly view: SymbolView;
+}
+
+/**
+ * A symbol as tools see it.
+ *
+ * @throws {ToolRefused} when it is not watched, its past is not ready, or the feed is silent or down.
+ */
+export function see({ engine, desk }: CoachMarket, symbol: string): Seen {
+  const state = engine.symbol(symbol);
+  if (state === undefined) throw new ToolRefused("not_watched", `${symbol} is not watched. Watch it first.`);
+  const view = desk.desk.market.view(symbol);
+  if (!state.ready || view === undefined)
+    throw new ToolRefused(
+      "warming",
+      `The history of ${symbol} is being stored. Ask again in a moment.`,
+      true,
+    );
+  requireFeed({ engine });
+  return { state, view };
+}
+
+/** Refuses while the feed is silent or down: what it said last may be old. */
+export function requireFeed({ engine }: Pick<CoachMarket, "engine">): void {
+  const { state, reason } = engine.state;
+  if (state === "live" || state === "closed" || state === "ended") return;
+  throw new ToolRefused("stale", `${reason ?? "The feed is not there."} Prices may be old.`, true);
+}
+
+/**
+ * What the closed bars of a symbol say.
+ *
+ * @throws {ToolRefused} while there are none.
+ */
+export function read(series: BarSeries, symbol: string): Reading {
+  const reading = readingOf(series);
+  if (reading === null) throw new ToolRefused("no_data", `No bar of ${symbol} has closed yet.`);
+  return reading;
+}
+
+/** Refuses when minutes of the session so far are missing, which a value over the whole session needs. */
+export function requireWhole(view: SymbolView, session: SessionKind, { day, atMs }: Reading): void {
+  const { startMs } = sessionSpan(day, session);
+  const missing = view.minutes.gaps(startMs, atMs);
+  if (missing > 0) throw gapped(missing, view.symbol);
+}
+
+/** Refuses when minutes of the newest bars are missing; bars of the days before are not looked at. */
+export function requireRecent(view: SymbolView, { day, atMs }: Reading, minutes: number): void {
+  const missing = view.minutes.gaps(Math.max(day.preOpenMs, atMs - minutes * MINUTE_MS), atMs);
+  if (missing > 0) throw gapped(missing, view.symbol);
+}
+
+function gapped(missing: number, symbol: string): ToolRefused {
+  const minutes = missing === 1 ? "1 minute" : `${missing} minutes`;
+  return new ToolRefused("gapped", `${minutes} of ${symbol} that this needs did not arrive whole.`);
+}
+
+/** Refuses while trading in a symbol is halted. */
+export function requireTrading({ state }: Seen, symbol: string): void {
+  if (state.halted) throw new ToolRefused("halted", `Trading in ${symbol} is halted. Nothing is proposed.`);
+}
+
+/** The bar that a reading ends with, as the origin of its values. */
+export function barOrigin(
+  symbol: string,
+  view: { readonly timeframe: Timeframe; readonly session: SessionKind },
+  { barStartMs, atMs }: Pick<Reading, "barStartMs" | "atMs">,
+): EvidenceOf {
+  return { symbol, atMs, origin: { kind: "bar", symbol, ...view, startMs: barStartMs } };
+}
+
+/** Every value of a reading as evidence. */
+export function addReading(evidence: EvidenceList, reading: Reading, of: EvidenceOf): void {
+  evidence.add("last close", reading.close, "price", of);
+  evidence.add("VWAP", reading.vwap, "price", of);
+  evidence.add("average true range", reading.atr, "dollars", of);
+  evidence.add("relative volume", reading.relativeVolume, "ratio", of);
+  evidence.add("session high", reading.sessionHigh, "price", of);
+  evidence.add("session low", reading.sessionLow, "price", of);
+  evidence.add("prior day high", reading.priorHigh, "price", of);
+  evidence.add("prior day low", reading.priorLow, "price", of);
+  evidence.add("prior day close", reading.priorClose, "price", of);
+  evidence.add("bar time", reading.atMs, "time", of);
+}
+
+/** The proposals of today, the newest first. */
+export function calloutsOf({ desk }: CoachMarket): readonly Callout[] {
+  return [...desk.desk.callouts.all].toReversed();
+}

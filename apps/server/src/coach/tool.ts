@@ -1,0 +1,58 @@
+import type { SessionKind, ToolArguments, ToolData, ToolName, ToolRefusalCode } from "@spotlight/contracts";
+import type { DeskService } from "../desk/desk-service.ts";
+import type { MarketSource } from "../engine/parts.ts";
+import type { MarketLog } from "../log/market-log.ts";
+import type { EvidenceList } from "./evidence-list.ts";
+
+/**
+ * The market that tools see: the live one, or a day that is told again. Everything a tool knows comes through it, so that
+ * in a replay none sees past the replay's time.
+ */
+export interface CoachMarket {
+  readonly engine: MarketSource;
+  readonly log: MarketLog;
+  readonly desk: DeskService;
+  readonly defaultSession: SessionKind;
+}
+
+/** What tools may do to the live market. */
+export interface LiveHands {
+  /** Rejects with {@link ToolRefused} when the feed does not know the symbol, or too many are watched. */
+  watch(symbol: string): Promise<void>;
+  /** False when it was not watched. */
+  unwatch(symbol: string): Promise<boolean>;
+}
+
+/** Where a tool is run. */
+export interface ToolContext {
+  readonly market: CoachMarket;
+  /** Null in a replay: what is over is not acted on. */
+  readonly hands: LiveHands | null;
+}
+
+/** What a tool found. */
+export interface ToolFinding<Name extends ToolName> {
+  readonly data: ToolData<Name>;
+  /** The market time that it is of, epoch ms. */
+  readonly asOfMs: number;
+}
+
+/** How a tool finds its answer. Adds to `evidence` whatever of it words may state. Throws {@link ToolRefused}. */
+export type RunTool<Name extends ToolName> = (
+  input: ToolArguments<Name>,
+  context: ToolContext,
+  evidence: EvidenceList,
+) => ToolFinding<Name> | Promise<ToolFinding<Name>>;
+
+/** A tool knows why it cannot answer; the message says in one sentence what is missing and what to do. */
+export class ToolRefused extends Error {
+  readonly code: ToolRefusalCode;
+  /** Whether asking again in a moment may help. */
+  readonly retry: boolean;
+
+  constructor(code: ToolRefusalCode, message: string, retry = false) {
+    super(message);
+    this.code = code;
+    this.retry = retry;
+  }
+}

@@ -1,0 +1,46 @@
+import type { ToolName } from "@spotlight/contracts";
+import type { RunTool } from "../tool.ts";
+import {
+  evaluateRules,
+  generateTradePlan,
+  getActiveRules,
+  getRecentCallouts,
+  getRecentSignals,
+  proposeCallout,
+  proposeEntryExit,
+  respondToCallout,
+} from "./decisions.ts";
+import {
+  getChartSnapshot,
+  getLastEma,
+  getLastPrice,
+  getLastVwap,
+  getMarketRegime,
+  subscribeMarketStream,
+} from "./market.ts";
+import { getPatternSummary, getRecommendedRiskBox, summarizeSession } from "./risk.ts";
+import { listWatched, unwatchSymbol, watchSymbol } from "./symbols.ts";
+
+/** How each tool finds its answer. */
+export const RUNS: { readonly [Name in ToolName]: RunTool<Name> } = {
+  get_last_price: getLastPrice,
+  get_last_vwap: getLastVwap,
+  get_last_ema: getLastEma,
+  get_market_regime: getMarketRegime,
+  get_chart_snapshot: getChartSnapshot,
+  subscribe_market_stream: subscribeMarketStream,
+  get_active_rules: getActiveRules,
+  evaluate_rules: evaluateRules,
+  get_recent_signals: getRecentSignals,
+  get_recent_callouts: getRecentCallouts,
+  propose_callout: proposeCallout,
+  propose_entry_exit: proposeEntryExit,
+  respond_to_callout: respondToCallout,
+  get_pattern_summary: getPatternSummary,
+  get_recommended_risk_box: getRecommendedRiskBox,
+  generate_trade_plan: generateTradePlan,
+  summarize_session: summarizeSession,
+  list_watched: listWatched,
+  watch_symbol: watchSymbol,
+  unwatch_symbol: unwatchSymbol,
+};

@@ -6,6 +6,8 @@ export const PROTOCOL_VERSION = 1;
  * client all use this constant, so that no part of the way can buffer or compress the stream by mistake.
  */
 export const MARKET_STREAM_PATH = "/stream/market";
+/** Where the coach is asked. */
+export const COACH_ASK_PATH = "/api/coach/ask";
 
 /** Most bars one history answer may carry. */
 export const HISTORY_LIMIT_MAX = 50_000;

@@ -3,6 +3,7 @@ export * from "./admin.ts";
 export * from "./backtest.ts";
 export * from "./backtest-run.ts";
 export * from "./bar.ts";
+export * from "./coach.ts";
 export * from "./constants.ts";
 export * from "./decision.ts";
 export * from "./desk.ts";

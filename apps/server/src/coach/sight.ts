@@ -51,19 +51,17 @@ export function read(series: BarSeries, symbol: string): Reading {
 /** Refuses when minutes of the session so far are missing, which a value over the whole session needs. */
 export function requireWhole(view: SymbolView, session: SessionKind, { day, atMs }: Reading): void {
   const { startMs } = sessionSpan(day, session);
-  const missing = view.minutes.gaps(startMs, atMs);
-  if (missing > 0) throw gapped(missing, view.symbol);
+  if (view.minutes.gaps(startMs, atMs) > 0) throw gapped(view.symbol);
 }
 
 /** Refuses when minutes of the newest bars are missing; bars of the days before are not looked at. */
 export function requireRecent(view: SymbolView, { day, atMs }: Reading, minutes: number): void {
-  const missing = view.minutes.gaps(Math.max(day.preOpenMs, atMs - minutes * MINUTE_MS), atMs);
-  if (missing > 0) throw gapped(missing, view.symbol);
+  if (view.minutes.gaps(Math.max(day.preOpenMs, atMs - minutes * MINUTE_MS), atMs) > 0)
+    throw gapped(view.symbol);
 }
 
-function gapped(missing: number, symbol: string): ToolRefused {
-  const minutes = missing === 1 ? "1 minute" : `${missing} minutes`;
-  return new ToolRefused("gapped", `${minutes} of ${symbol} that this needs did not arrive whole.`);
+function gapped(symbol: string): ToolRefused {
+  return new ToolRefused("gapped", `Minutes of ${symbol} that this needs did not arrive whole.`);
 }
 
 /** Refuses while trading in a symbol is halted. */

@@ -86,8 +86,7 @@ export class Toolbox {
 
   async #answer(name: ToolName, input: unknown, context: ToolContext, caller: string): Promise<ToolAnswer> {
     const parsed = TOOLS[name].input.safeParse(input);
-    if (!parsed.success)
-      return refusal(name, "bad_input", `${z.prettifyError(parsed.error).replaceAll("\n", " ").trim()}.`);
+    if (!parsed.success) return refusal(name, "bad_input", sentenceOf(parsed.error));
     const waitMs = await this.#waitMs(name, caller);
     if (waitMs > 0)
       return refusal(
@@ -99,7 +98,8 @@ export class Toolbox {
     try {
       const policy = this.#policies.get(name);
       if (policy === undefined) throw new Error(`${name} has no policy`);
-      return await policy.execute(() => this.#run(name, parsed.data, context));
+      const { signal } = new AbortController();
+      return await policy.execute(() => this.#run(name, parsed.data, context), signal);
     } catch (error) {
       return this.#failed(name, error);
     }
@@ -154,6 +154,10 @@ function isTool(name: string): name is ToolName {
 
 function schemaOf(schema: z.ZodType, io: "input" | "output"): Record<string, unknown> {
   return z.toJSONSchema(schema, { io, unrepresentable: "any" });
+}
+
+function sentenceOf({ issues }: z.ZodError): string {
+  return `${issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": ")).join("; ")}.`;
 }
 
 function refusal(tool: string, code: ToolRefusalCode, message: string, again = false): ToolAnswer {

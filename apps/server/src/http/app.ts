@@ -1,4 +1,4 @@
-import { MARKET_STREAM_PATH } from "@spotlight/contracts";
+import { COACH_ASK_PATH, MARKET_STREAM_PATH } from "@spotlight/contracts";
 import compress from "@fastify/compress";
 import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance } from "fastify";
@@ -8,6 +8,7 @@ import { adminRoutes } from "./admin.ts";
 import { authRoutes } from "./auth.ts";
 import { backtestRoutes } from "./backtest.ts";
 import { barRoutes } from "./bars.ts";
+import { coachRoutes } from "./coach.ts";
 import { copilotRoutes } from "./copilot.ts";
 import { debugRoutes } from "./debug.ts";
 import { answerTo, refusalBody } from "./errors.ts";
@@ -38,6 +39,9 @@ const BODY_BYTES_MAX = 1_048_576;
 const HEADERS_TIMEOUT_MS = 30_000;
 /** Sockets at once; more are refused by the kernel's side of the server. */
 const CONNECTIONS_MAX = 12_000;
+
+/** Streams: compression would hold them back. */
+const UNCOMPRESSED = [MARKET_STREAM_PATH, COACH_ASK_PATH];
 
 /** The HTTP server, not listening yet, and every route that it has. */
 export interface App {
@@ -88,14 +92,15 @@ export async function createApp(parts: HttpParts): Promise<App> {
   await guardRoutes(app, parts.access);
   limitCallers(app, parts);
   refuseUnstorableText(app);
-  // Only answers pass this filter; the market stream writes to its socket itself. The path is kept out all the same.
+  // Words that stream are not gathered to be compressed. The market stream writes to its socket itself and is kept out
+  // all the same.
   await app.register(compress, {
     threshold: 1_024,
     encodings: ["br", "gzip"],
     brotliOptions: { params: { 1: 4 } },
   });
   app.addHook("onRequest", (request, _reply, done) => {
-    if (request.url.startsWith(MARKET_STREAM_PATH)) delete request.headers["accept-encoding"];
+    if (UNCOMPRESSED.some((path) => request.url.startsWith(path))) delete request.headers["accept-encoding"];
     done();
   });
   await addRoutes(app, parts, routes);
@@ -117,6 +122,7 @@ async function addRoutes(
   await app.register(adminRoutes, { parts });
   await app.register(backtestRoutes, { parts });
   await app.register(barRoutes, { parts });
+  await app.register(coachRoutes, { parts });
   await app.register(copilotRoutes, { parts });
   await app.register(riskRoutes, { parts });
   await app.register(toolRoutes, { parts });

@@ -118,6 +118,17 @@ export const METRICS = {
     buckets: SHORT_SECONDS,
   },
 
+  coach_sentences_total: {
+    type: "counter",
+    help: "Sentences of the coach: said, or withheld because a number in them was not proved.",
+    labels: { fate: ["said", "withheld"] },
+  },
+  coach_answer_duration_seconds: {
+    type: "histogram",
+    help: "Time from a question to the end of the coach's answer.",
+    buckets: SHORT_SECONDS,
+  },
+
   readers: { type: "gauge", help: "Readers that are connected to the market stream." },
   readers_started_total: {
     type: "counter",

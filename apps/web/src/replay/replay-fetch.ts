@@ -1,3 +1,5 @@
+import { COACH_ASK_PATH } from "@spotlight/contracts";
+
 /** What can be asked about the replayed day as about the live market. */
 const REPLAYED = [
   "/stream/market",
@@ -10,7 +12,10 @@ const REPLAYED = [
   "/api/copilot/callouts",
   "/api/risk",
   "/api/trades",
+  COACH_ASK_PATH,
 ];
+/** What is asked with a body, or answered on the replayed desk. */
+const SENT = ["/api/copilot/callouts", COACH_ASK_PATH];
 
 /**
  * A `fetch` that asks about the day that is replayed. What changes the live desk (limits, fills, the watch list) still goes
@@ -19,7 +24,7 @@ const REPLAYED = [
 export function replayFetch(live: typeof fetch): typeof fetch {
   return (input, init) => {
     if (typeof input !== "string") return live(input, init);
-    const answers = init?.method === undefined || input.includes("/api/copilot/callouts");
+    const answers = init?.method === undefined || SENT.some((path) => input.includes(path));
     const asks = answers && REPLAYED.some((path) => input.includes(path));
     return live(asks ? `${input}${input.includes("?") ? "&" : "?"}replay=1` : input, init);
   };

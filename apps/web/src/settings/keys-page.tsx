@@ -8,6 +8,7 @@ import { Page } from "./page.tsx";
 const GROUPS: readonly CommandGroup[] = [
   "Go to",
   "Callouts",
+  "Coach",
   "Replay",
   "Symbols",
   "Chart",

@@ -1,5 +1,5 @@
 export { MarketApi, type HistoryRequest, type RevisionsRequest } from "./api.ts";
-export { ApiError, JsonApi, type JsonApiOptions, validated } from "./json-api.ts";
+export { ApiError, JsonApi, type JsonApiOptions, refusalOf, validated } from "./json-api.ts";
 export { Backoff, type BackoffOptions, DEFAULT_BACKOFF } from "./backoff.ts";
 export { BarBook, type BookChange } from "./bar-book.ts";
 export { BarSeries, type SeriesChange, type SeriesKey, sameValues } from "./bar-series.ts";

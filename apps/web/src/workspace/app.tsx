@@ -19,6 +19,9 @@ import { AdminApi } from "../admin/admin-api.ts";
 import { BacktestApi } from "../backtest/backtest-api.ts";
 import { backtestCommands } from "../backtest/backtest-commands.ts";
 import type { ChartView } from "../chart/chart-view.ts";
+import { CoachApi } from "../coach/coach-api.ts";
+import { coachCommands } from "../coach/coach-commands.ts";
+import { CoachSession } from "../coach/coach-session.ts";
 import { Chime } from "../decisions/chime.ts";
 import { decisionCommands } from "../decisions/decision-commands.ts";
 import { DecisionsApi } from "../decisions/decisions-api.ts";
@@ -138,7 +141,7 @@ function Over(): ReactElement {
 
 /** Everything that can be done by key or by name, while the desk is there. */
 function useCommands(view: RefObject<ChartView | null>, session: SessionKind): void {
-  const { market, commands, decisions, replay } = useWorkspace();
+  const { market, commands, decisions, coach, replay } = useWorkspace();
   const auth = useAuth();
   const shown = useRef(session);
   useLayoutEffect(() => {
@@ -153,6 +156,7 @@ function useCommands(view: RefObject<ChartView | null>, session: SessionKind): v
     [commands, market, auth, view, go],
   );
   useEffect(() => commands.add(decisionCommands(decisions, go)), [commands, decisions, go]);
+  useEffect(() => commands.add(coachCommands(coach, go)), [commands, coach, go]);
   useEffect(() => commands.add(replayCommands(replay, go)), [commands, replay, go]);
   useEffect(() => commands.add(backtestCommands(go)), [commands, go]);
 }
@@ -274,9 +278,10 @@ function workspacesOf(base: string, auth: AuthSession): Readonly<Record<"live" |
     rules: new RulesApi(options),
     backtests: new BacktestApi(options),
   };
-  const following = (how: typeof options): Pick<Workspace, "market" | "decisions"> => ({
+  const following = (how: typeof options): Pick<Workspace, "market" | "decisions" | "coach"> => ({
     market: new MarketSession(how),
     decisions: new DecisionsSession(new DecisionsApi(how)),
+    coach: new CoachSession(new CoachApi(how)),
   });
   return {
     live: { ...shared, ...following(options) },

@@ -5,6 +5,7 @@ import type { KeySequence } from "./keys.ts";
 export type CommandGroup =
   | "Chart"
   | "Callouts"
+  | "Coach"
   | "Replay"
   | "Symbols"
   | "Panels"

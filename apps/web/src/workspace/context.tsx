@@ -1,6 +1,7 @@
 import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from "react";
 import type { AdminApi } from "../admin/admin-api.ts";
 import type { BacktestApi } from "../backtest/backtest-api.ts";
+import type { CoachSession } from "../coach/coach-session.ts";
 import type { DecisionsSession } from "../decisions/decisions-session.ts";
 import type { ReplaySession } from "../replay/replay-session.ts";
 import type { RulesApi } from "../rules/rules-api.ts";
@@ -14,6 +15,7 @@ export interface Workspace {
   readonly commands: CommandRegistry;
   readonly admin: AdminApi;
   readonly decisions: DecisionsSession;
+  readonly coach: CoachSession;
   readonly replay: ReplaySession;
   readonly rules: RulesApi;
   readonly backtests: BacktestApi;

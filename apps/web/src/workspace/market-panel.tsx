@@ -1,5 +1,6 @@
 import type { Revision } from "@spotlight/contracts";
 import { type ReactElement, type ReactNode, useState } from "react";
+import { CoachSection } from "../coach/coach-section.tsx";
 import { CalloutList } from "../decisions/callout-list.tsx";
 import { RiskSection } from "../decisions/risk-section.tsx";
 import { CAUSE_TEXT, changedFigures } from "../chart/revision-text.ts";
@@ -166,6 +167,7 @@ export function MarketPanel(props: {
   return (
     <aside className="scrolls h-full bg-bg text-13" aria-label="Market">
       <RiskSection />
+      <CoachSection />
       <CalloutList />
       <MarketFacts />
       <Revisions symbol={props.symbol} key={props.symbol} />

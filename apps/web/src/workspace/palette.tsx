@@ -10,6 +10,7 @@ import { useOver } from "./stores.ts";
 const GROUPS: readonly CommandGroup[] = [
   "Go to",
   "Callouts",
+  "Coach",
   "Replay",
   "Symbols",
   "Chart",

@@ -25,6 +25,12 @@ export function useOpenPanels(): OpenPanels {
   return useDesk((desk) => (narrow ? desk.narrow : desk.wide));
 }
 
+/** Opens a panel. */
+export function showPanel(id: PanelId): void {
+  const { narrow, wide } = useDesk.getState();
+  if (!(isNarrow() ? narrow : wide)[id]) togglePanel(id);
+}
+
 /** Opens or closes a panel. A narrow window holds one at a time. */
 export function togglePanel(id: PanelId): void {
   const { narrow, wide } = useDesk.getState();

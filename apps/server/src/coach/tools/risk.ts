@@ -49,6 +49,7 @@ export const getPatternSummary: RunTool<"get_pattern_summary"> = (input, { marke
     const name = `${id}, ${sessions} sessions${regime === null ? "" : `, ${regime}`}`;
     evidence.add(`${name}: signals`, count, "count", of);
     evidence.add(`${name}: sessions`, sessions, "count", of);
+    if (!winRate.enough) evidence.add(`${name}: signals needed`, winRate.need, "count", of);
     if (!winRate.enough || !expectancyR.enough) continue;
     evidence.add(`${name}: wins`, wins, "count", of);
     evidence.add(`${name}: win rate`, winRate.value, "share", of);

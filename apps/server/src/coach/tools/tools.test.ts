@@ -1,0 +1,241 @@
+import { TOOLS, TOOL_NAMES, type ToolAnswer, type ToolName } from "@spotlight/contracts";
+import { MINUTE_MS, type MarketBar, type MinuteFact } from "@spotlight/market";
+import { pino } from "pino";
+import { beforeAll, describe, expect, test } from "vitest";
+import { randomMarket, tradingDays } from "../../../../../packages/strategy/src/testing/random-market.ts";
+import { DeskService } from "../../desk/desk-service.ts";
+import type { MarketSource, SymbolState } from "../../engine/parts.ts";
+import { MemoryMarketLog } from "../../log/memory-log.ts";
+import type { MarketFact } from "../../log/market-log.ts";
+import { Metrics } from "../../telemetry/metrics.ts";
+import { talkative } from "../../testing/test-rules.ts";
+import type { ToolContext } from "../tool.ts";
+import { Toolbox } from "../toolbox.ts";
+
+const DAYS = tradingDays("2026-03-02", 8);
+const TODAY = DAYS.at(-1) ?? DAYS[0];
+const UNTIL_MS = (TODAY?.openMs ?? 0) + 150 * MINUTE_MS;
+
+/** What a symbol's market is like in a test. */
+interface Scene {
+  readonly state: MarketSource["state"];
+  readonly halted: boolean;
+  readonly minutes: readonly MinuteFact[];
+  readonly hands: ToolContext["hands"];
+}
+
+const CALM: Scene = {
+  state: { state: "live" },
+  halted: false,
+  minutes: randomMarket(7, DAYS)
+    .flat()
+    .filter(({ startMs }) => startMs < UNTIL_MS),
+  hands: { watch: async () => undefined, unwatch: async () => true },
+};
+
+/** A market with SPY in it, told to the desk as a feed would, and a toolbox that looks at it. */
+async function scene(more: Partial<Scene>): Promise<(name: ToolName, input?: object) => Promise<ToolAnswer>> {
+  const { state, halted, minutes, hands } = { ...CALM, ...more };
+  const log = new MemoryMarketLog("test");
+  const meter = new Metrics();
+  const logger = pino({ level: "silent" });
+  let nowMs = TODAY?.openMs ?? 0;
+  const desk = new DeskService({
+    owner: "owner",
+    log,
+    rules: async () => [
+      { kind: "rule", id: "rule:up", version: 1, name: "Up", source: talkative("Up", "A") },
+    ],
+    meter,
+    logger,
+    nowMs: () => nowMs,
+    commit: async (facts) => void (await log.append(facts, null)),
+  });
+  const past = minutes.filter(({ startMs }) => startMs < nowMs);
+  if (past.length > 0) await log.backfill("SPY", past, nowMs);
+  await desk.open();
+  await desk.prepare("SPY");
+  for (const minute of minutes.filter(({ startMs }) => startMs >= (TODAY?.openMs ?? 0))) {
+    nowMs = minute.startMs + MINUTE_MS;
+    desk.decide([factOf(minute)]);
+  }
+  const symbol = { ready: true, halted, lastEventMs: nowMs - 1_000, lastPrice: null } as SymbolState;
+  const engine = {
+    ...{ state, source: "test", nowMs: nowMs + 500, cursor: 9 },
+    symbols: () => ["SPY"],
+    symbol: (name: string) => (name === "SPY" ? symbol : undefined),
+    forming: () => forming(minutes.at(-1), nowMs),
+  } as unknown as MarketSource;
+  const market = { engine, log, desk, defaultSession: "rth" as const };
+  const box = new Toolbox({ timeoutMs: 1_000, meter, logger });
+  return (name, input = {}) => box.call(name, input, { market, hands }, "me");
+}
+
+function factOf(minute: MinuteFact): MarketFact {
+  const frame = { symbol: "SPY", startMs: minute.startMs, learnedMs: minute.startMs + MINUTE_MS };
+  if (minute.kind === "bar")
+    return { ...frame, kind: "bar", cause: null, body: { bar: minute.bar, before: null } };
+  if (minute.kind === "empty") return { ...frame, kind: "empty", cause: null, body: {} };
+  return { ...frame, kind: "gap", cause: null, body: { reason: minute.reason } };
+}
+
+/** The minute after the last one, just begun at its close. */
+function forming(last: MinuteFact | undefined, startMs: number): MarketBar | null {
+  if (last?.kind !== "bar") return null;
+  const { close } = last.bar;
+  return {
+    ...last.bar,
+    startMs,
+    endMs: startMs + MINUTE_MS,
+    open: close,
+    high: close,
+    low: close,
+    state: "forming",
+  };
+}
+
+const INPUTS: { readonly [Name in ToolName]?: object } = {
+  get_last_price: { symbol: "SPY" },
+  get_last_vwap: { symbol: "SPY" },
+  get_last_ema: { symbol: "SPY", bars: 9, timeframe: "5m" },
+  get_market_regime: { symbol: "SPY" },
+  get_chart_snapshot: { symbol: "SPY", bars: 3 },
+  subscribe_market_stream: { symbols: ["SPY"] },
+  evaluate_rules: { symbol: "SPY" },
+  propose_callout: { symbol: "SPY" },
+  propose_entry_exit: { symbol: "SPY" },
+  get_pattern_summary: { symbol: "SPY" },
+  get_recommended_risk_box: { symbol: "SPY", direction: "long", entry: 100, stop: 99 },
+  generate_trade_plan: { symbol: "SPY" },
+  watch_symbol: { symbol: "SPY" },
+  unwatch_symbol: { symbol: "SPY" },
+};
+const OF_A_SYMBOL = Object.keys(INPUTS).filter((name) => !name.includes("watch")) as ToolName[];
+
+function codeOf(answer: ToolAnswer): string {
+  return answer.ok ? "answered" : answer.refusal.code;
+}
+
+/** Every number and word in a value, however deep. */
+function leaves(value: unknown): readonly unknown[] {
+  if (typeof value !== "object" || value === null) return [value];
+  return Object.values(value).flatMap(leaves);
+}
+
+describe("tools on a calm market", () => {
+  let ask: Awaited<ReturnType<typeof scene>>;
+  beforeAll(async () => {
+    ask = await scene({});
+  });
+
+  test.each(TOOL_NAMES.filter((name) => name !== "respond_to_callout"))(
+    "P31 %s answers in its form, from the market, with a time that is not ahead of it",
+    async (name) => {
+      const answer = await ask(name, INPUTS[name]);
+      if (!answer.ok) throw new Error(`${answer.refusal.code}: ${answer.refusal.message}`);
+      expect(TOOLS[name].output.parse(answer.data)).toEqual(answer.data);
+      expect(answer.asOfMs).toBeLessThanOrEqual(UNTIL_MS + 500);
+      for (const { atMs } of answer.evidence) expect(atMs).toBeLessThanOrEqual(UNTIL_MS + 500);
+      expect(new Set(answer.evidence.map(({ id }) => id)).size).toBe(answer.evidence.length);
+    },
+  );
+
+  test("P31 evidence of prices is in the data that it stands for", async () => {
+    for (const name of OF_A_SYMBOL) {
+      const answer = await ask(name, INPUTS[name]);
+      if (!answer.ok) throw new Error(answer.refusal.message);
+      const known = new Set(leaves(answer.data));
+      for (const { unit, value, label } of answer.evidence)
+        if (unit === "price") expect([label, known.has(value)]).toEqual([label, true]);
+    }
+  });
+
+  test("P32 an average is there, and is what the bars come to", async () => {
+    const answer = await ask("get_last_ema", { symbol: "SPY", bars: 3 });
+    const closes = CALM.minutes.flatMap((minute) => (minute.kind === "bar" ? [minute.bar.close] : []));
+    const [first = 0, ...rest] = closes.slice(3);
+    let ema = (closes[0]! + closes[1]! + closes[2]!) / 3;
+    for (const close of [first, ...rest]) ema += (close - ema) / 2;
+    expect(answer).toMatchObject({ ok: true, data: { bars: 3, close: closes.at(-1) } });
+    expect((answer as { data: { ema: number } }).data.ema).toBeCloseTo(ema, 6);
+  });
+
+  test("a proposal that waits is proposed, answered once, and then no more", async () => {
+    const proposed = await ask("propose_entry_exit", { symbol: "SPY" });
+    if (!proposed.ok) throw new Error(proposed.refusal.message);
+    const { callout: id } = proposed.data as { callout: string };
+    const answered = await ask("respond_to_callout", { id, action: "reject", reason: "not now" });
+    expect(answered).toMatchObject({ ok: true, data: { callout: { id, state: "rejected" } } });
+    expect(codeOf(await ask("respond_to_callout", { id, action: "accept" }))).toBe("refused");
+    expect(codeOf(await ask("respond_to_callout", { id: "no such", action: "accept" }))).toBe("refused");
+  });
+
+  test("a stop on the wrong side is refused with the side it belongs on", async () => {
+    const answer = await ask("get_recommended_risk_box", {
+      symbol: "SPY",
+      direction: "short",
+      entry: 10,
+      stop: 9,
+    });
+    expect(answer).toMatchObject({ ok: false, refusal: { code: "bad_input", message: /above/ } });
+  });
+});
+
+describe("tools on bad days", () => {
+  test("a silent feed: nothing about a symbol is answered, and the sentence says so", async () => {
+    const ask = await scene({ state: { state: "stale", reason: "Feed quiet for 14 s." } });
+    for (const name of OF_A_SYMBOL) {
+      const answer = await ask(name, INPUTS[name]);
+      expect(answer).toMatchObject({ ok: false, refusal: { code: "stale", retry: true } });
+      expect(answer.ok ? "" : answer.refusal.message).toBe("Feed quiet for 14 s. Prices may be old.");
+    }
+  });
+
+  test("missing minutes: what needs the whole session is refused, the last price is not", async () => {
+    const minutes = CALM.minutes.map((minute, index): MinuteFact => {
+      const { startMs } = minute;
+      const lost = index > CALM.minutes.length - 30 && index < CALM.minutes.length - 20;
+      return lost ? { kind: "gap", startMs, reason: "the feed was away" } : minute;
+    });
+    const ask = await scene({ minutes });
+    for (const name of ["get_last_vwap", "get_chart_snapshot", "generate_trade_plan"] as const)
+      expect([name, codeOf(await ask(name, { symbol: "SPY" }))]).toEqual([name, "gapped"]);
+    expect(codeOf(await ask("get_last_ema", { symbol: "SPY", bars: 20 }))).toBe("gapped");
+    expect(codeOf(await ask("get_last_ema", { symbol: "SPY", bars: 2 }))).toBe("answered");
+    expect(codeOf(await ask("get_last_price", { symbol: "SPY" }))).toBe("answered");
+  });
+
+  test("a halt: the price says so, and nothing is proposed", async () => {
+    const ask = await scene({ halted: true });
+    expect(await ask("get_last_price", { symbol: "SPY" })).toMatchObject({
+      ok: true,
+      data: { halted: true },
+    });
+    for (const name of ["propose_callout", "propose_entry_exit", "generate_trade_plan"] as const)
+      expect(codeOf(await ask(name, { symbol: "SPY" }))).toBe("halted");
+    expect(codeOf(await ask("get_recommended_risk_box", INPUTS.get_recommended_risk_box))).toBe("halted");
+  });
+
+  test("P31 nothing known yet: no tool makes up a number", async () => {
+    const ask = await scene({ minutes: [] });
+    for (const name of ["get_last_price", "get_last_vwap", "get_last_ema", "get_market_regime"] as const)
+      expect([name, codeOf(await ask(name, { symbol: "SPY" }))]).toEqual([name, "no_data"]);
+    expect(codeOf(await ask("propose_callout", { symbol: "SPY" }))).toBe("nothing_proposed");
+    expect(await ask("get_pattern_summary", { symbol: "SPY" })).toMatchObject({
+      ok: true,
+      data: { patterns: [] },
+    });
+  });
+
+  test("a symbol that nobody watches, and acting on a day that is over", async () => {
+    const ask = await scene({ hands: null });
+    for (const name of OF_A_SYMBOL) {
+      const asked =
+        name === "subscribe_market_stream" ? { symbols: ["XYZ"] } : { ...INPUTS[name], symbol: "XYZ" };
+      expect([name, codeOf(await ask(name, asked))]).toEqual([name, "not_watched"]);
+    }
+    for (const name of ["watch_symbol", "unwatch_symbol"] as const)
+      expect(codeOf(await ask(name, { symbol: "SPY" }))).toBe("in_replay");
+    expect(codeOf(await ask("respond_to_callout", { id: "any", action: "accept" }))).toBe("in_replay");
+  });
+});

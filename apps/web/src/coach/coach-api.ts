@@ -1,0 +1,42 @@
+import { type AskEvent, COACH_ASK_PATH, askEventSchema } from "@spotlight/contracts";
+import { ApiError, JsonApi, SseParser, refusalOf } from "../stream/index.ts";
+
+/** Where the coach is asked. */
+export class CoachApi extends JsonApi {
+  /**
+   * Asks a question; answers as the coach speaks. Rejects with `ApiError`, or with the signal's reason when it is given
+   * up.
+   */
+  async *ask(question: string, symbol: string | null, signal: AbortSignal): AsyncGenerator<AskEvent> {
+    const response = await this.#post({ question, ...(symbol === null ? {} : { symbol }) }, signal);
+    if (!response.ok || response.body === null) throw await refusalOf(response);
+    const parser = new SseParser();
+    const reader = response.body.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      for (const item of parser.push(value)) if (item.type === "event") yield eventOf(item.data);
+    }
+  }
+
+  async #post(body: object, signal: AbortSignal): Promise<Response> {
+    try {
+      return await this.fetch(`${this.base}${COACH_ASK_PATH}`, {
+        method: "POST",
+        credentials: "same-origin",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+        signal,
+      });
+    } catch (error) {
+      if (signal.aborted) throw error;
+      throw new ApiError(0, "unreachable", "The server does not answer.");
+    }
+  }
+}
+
+function eventOf(data: string): AskEvent {
+  const parsed = askEventSchema.safeParse(JSON.parse(data));
+  if (parsed.success) return parsed.data;
+  throw new ApiError(200, "bad_answer", "The server answered in a form this page does not know. Reload.");
+}

@@ -1,0 +1,40 @@
+import type { Command } from "../workspace/commands.ts";
+import { showPanel } from "../workspace/panels.ts";
+import { useDesk } from "../workspace/stores.ts";
+import type { CoachSession } from "./coach-session.ts";
+
+/** What a trader asks the coach by key. */
+export function coachCommands(coach: CoachSession, go: (path: string) => void): Command[] {
+  const ask = (question: string): void => {
+    if (location.pathname !== "/") go("/");
+    showPanel("market");
+    void coach.ask(question, useDesk.getState().symbol);
+  };
+  return [
+    {
+      id: "coach.ask",
+      title: "Ask the coach",
+      group: "Coach",
+      keys: ["alt+c"],
+      run: () => {
+        if (location.pathname !== "/") go("/");
+        showPanel("market");
+        requestAnimationFrame(() => document.getElementById("coach-question")?.focus());
+      },
+    },
+    {
+      id: "coach.why",
+      title: "Why did the last callout fire?",
+      group: "Coach",
+      keys: ["alt+b"],
+      run: () => ask("Why did this fire?"),
+    },
+    {
+      id: "coach.plan",
+      title: "Plan for the symbol",
+      group: "Coach",
+      keys: ["alt+l"],
+      run: () => ask("Plan"),
+    },
+  ];
+}

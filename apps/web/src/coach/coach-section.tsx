@@ -1,0 +1,76 @@
+import {
+  type FormEvent,
+  type ReactElement,
+  useCallback,
+  useEffect,
+  useRef,
+  useSyncExternalStore,
+} from "react";
+import { QUESTION_MAX } from "@spotlight/contracts";
+import { Section } from "../ui/section.tsx";
+import { useWorkspace } from "../workspace/context.tsx";
+import { useDesk } from "../workspace/stores.ts";
+import { Answer } from "./answer.tsx";
+import type { Turn } from "./coach-session.ts";
+
+/** Where a first question is suggested. */
+const FIRST = "Any setup?";
+
+function useTurns(): readonly Turn[] {
+  const { coach } = useWorkspace();
+  const subscribe = useCallback((changed: () => void) => coach.changes.on(changed), [coach]);
+  return useSyncExternalStore(subscribe, () => coach.turns);
+}
+
+function Empty(): ReactElement {
+  const { coach } = useWorkspace();
+  const symbol = useDesk((desk) => desk.symbol);
+  return (
+    <p className="text-ink-2">
+      Every number that the coach says can be asked where it comes from.{" "}
+      <button type="button" className="text-ink-1 underline" onClick={() => void coach.ask(FIRST, symbol)}>
+        Ask “{FIRST}”
+      </button>
+    </p>
+  );
+}
+
+/** The coach: a question, and what it can prove. */
+export function CoachSection(): ReactElement {
+  const { coach } = useWorkspace();
+  const symbol = useDesk((desk) => desk.symbol);
+  const turns = useTurns();
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    if (list.current !== null) list.current.scrollTop = list.current.scrollHeight;
+  }, [turns]);
+  const ask = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const question = String(new FormData(form).get("question") ?? "").trim();
+    if (question === "") return;
+    form.reset();
+    void coach.ask(question, symbol);
+  };
+  return (
+    <Section title="Coach">
+      <ol ref={list} className="scrolls max-h-72" aria-live="polite" data-testid="talk">
+        {turns.map((turn) => (
+          <Answer key={turn.id} turn={turn} />
+        ))}
+      </ol>
+      {turns.length === 0 ? <Empty /> : null}
+      <form onSubmit={ask} className="pt-1.5">
+        <input
+          id="coach-question"
+          name="question"
+          aria-label="Question to the coach"
+          autoComplete="off"
+          maxLength={QUESTION_MAX}
+          placeholder={symbol === null ? "Ask the coach" : `Ask about ${symbol}`}
+          className="h-7 w-full rounded-6 border border-hair bg-raised-1 px-2 text-13 placeholder:text-ink-2"
+        />
+      </form>
+    </Section>
+  );
+}

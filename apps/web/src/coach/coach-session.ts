@@ -1,0 +1,98 @@
+import type { AskEvent, Claim, Evidence } from "@spotlight/contracts";
+import { Emitter } from "../stream/emitter.ts";
+import { ApiError } from "../stream/index.ts";
+import type { CoachApi } from "./coach-api.ts";
+
+/** A sentence that was said, or one that was not because a number in it could not be proved. */
+export type Said =
+  | { readonly kind: "words"; readonly text: string; readonly claims: readonly Claim[] }
+  | { readonly kind: "withheld"; readonly why: string };
+
+/** One question with what the coach said to it. Replaced as a whole when something changes. */
+export interface Turn {
+  readonly id: number;
+  readonly question: string;
+  readonly state: "asking" | "done" | "failed";
+  /** Why it failed; null otherwise. */
+  readonly failure: string | null;
+  /** Market time of the answer, epoch ms; null before the tools have answered. */
+  readonly asOfMs: number | null;
+  readonly said: readonly Said[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** Turns that are kept on the page. */
+const KEPT = 30;
+
+/** The talk with the coach on this page, without React. A new question gives the one before up. */
+export class CoachSession {
+  readonly changes = new Emitter<void>();
+  readonly #api: CoachApi;
+  #turns: readonly Turn[] = [];
+  #asking: AbortController | null = null;
+
+  constructor(api: CoachApi) {
+    this.#api = api;
+  }
+
+  /** The newest last. */
+  get turns(): readonly Turn[] {
+    return this.#turns;
+  }
+
+  /** Asks about what is on the chart, or about whom the question names. Resolves when the answer is over. */
+  async ask(question: string, symbol: string | null): Promise<void> {
+    this.stop();
+    const asking = new AbortController();
+    this.#asking = asking;
+    const id = (this.#turns.at(-1)?.id ?? 0) + 1;
+    this.#put({ id, question, state: "asking", failure: null, asOfMs: null, said: [], evidence: [] });
+    try {
+      for await (const event of this.#api.ask(question, symbol, asking.signal)) this.#take(id, event);
+      if (this.#turn(id)?.state === "asking") this.#change(id, { state: "failed", failure: BROKEN_OFF });
+    } catch (error) {
+      const failure = asking.signal.aborted
+        ? "Stopped."
+        : error instanceof ApiError
+          ? error.message
+          : BROKEN_OFF;
+      this.#change(id, { state: "failed", failure });
+    }
+  }
+
+  /** Gives the question under way up. */
+  stop(): void {
+    this.#asking?.abort();
+    this.#asking = null;
+  }
+
+  #take(id: number, event: AskEvent): void {
+    const said = this.#turn(id)?.said ?? [];
+    if (event.type === "facts") this.#change(id, { asOfMs: event.asOfMs });
+    else if (event.type === "words")
+      this.#change(id, { said: [...said, { kind: "words", text: event.text, claims: event.claims }] });
+    else if (event.type === "withheld")
+      this.#change(id, { said: [...said, { kind: "withheld", why: event.why }] });
+    else this.#change(id, { state: "done", evidence: event.evidence });
+  }
+
+  #turn(id: number): Turn | undefined {
+    return this.#turns.find((turn) => turn.id === id);
+  }
+
+  #change(id: number, change: Partial<Turn>): void {
+    const turn = this.#turn(id);
+    if (turn !== undefined) this.#put({ ...turn, ...change });
+  }
+
+  #put(turn: Turn): void {
+    const known = this.#turns.some(({ id }) => id === turn.id);
+    const turns = known
+      ? this.#turns.map((each) => (each.id === turn.id ? turn : each))
+      : [...this.#turns, turn];
+    this.#turns = turns.slice(-KEPT);
+    this.changes.emit();
+  }
+}
+
+const BROKEN_OFF = "The answer broke off. Ask again.";

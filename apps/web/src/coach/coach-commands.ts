@@ -15,7 +15,7 @@ export function coachCommands(coach: CoachSession, go: (path: string) => void): 
       id: "coach.ask",
       title: "Ask the coach",
       group: "Coach",
-      keys: ["alt+c"],
+      keys: ["alt+/"],
       run: () => {
         if (location.pathname !== "/") go("/");
         showPanel("market");
@@ -26,14 +26,14 @@ export function coachCommands(coach: CoachSession, go: (path: string) => void): 
       id: "coach.why",
       title: "Why did the last callout fire?",
       group: "Coach",
-      keys: ["alt+b"],
+      keys: ["alt+,"],
       run: () => ask("Why did this fire?"),
     },
     {
       id: "coach.plan",
       title: "Plan for the symbol",
       group: "Coach",
-      keys: ["alt+l"],
+      keys: ["alt+;"],
       run: () => ask("Plan"),
     },
   ];

@@ -66,6 +66,9 @@ export function CoachSection(): ReactElement {
           name="question"
           aria-label="Question to the coach"
           autoComplete="off"
+          onKeyDown={(event) => {
+            if (event.key === "Escape") event.currentTarget.blur();
+          }}
           maxLength={QUESTION_MAX}
           placeholder={symbol === null ? "Ask the coach" : `Ask about ${symbol}`}
           className="h-7 w-full rounded-6 border border-hair bg-raised-1 px-2 text-13 placeholder:text-ink-2"

@@ -1,1 +1,4 @@
+export { checkWords } from "./gate/check-words.ts";
+export type { Ground, Problem, WordsVerdict } from "./gate/ground.ts";
+export { SentenceGate, type GatedSentence } from "./gate/sentence-gate.ts";
 export { sayTime, sayValue } from "./say.ts";

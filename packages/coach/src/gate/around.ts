@@ -9,9 +9,11 @@ const FILLERS = new Set(
     " ",
   ),
 );
-const LOSING = /^(lost|loses|lose|losing|loss|losses|down|fell|falls|fallen|dropped|drops|declined|lower|drawdown)$/;
+const LOSING =
+  /^(lost|loses|lose|losing|loss|losses|down|fell|falls|fallen|dropped|drops|declined|lower|drawdown)$/;
 const GAINING = /^(gained|gains|gain|won|wins|made|makes|up|rose|rises|risen|profit|profits|higher|earned)$/;
-const LEANING_FILLERS = /^(of|by|a|an|about|around|roughly|approximately|nearly|almost|is|was|some|just|under|over|another|exactly|\$|~)$/;
+const LEANING_FILLERS =
+  /^(of|by|a|an|about|around|roughly|approximately|nearly|almost|is|was|some|just|under|over|another|exactly|\$|~)$/;
 
 /** How exactly the words before a number mean it; null when they bound it in a way that no evidence can settle. */
 export function nearnessBefore(tokens: readonly Token[], { from, to, unit }: Said): Nearness {
@@ -19,7 +21,11 @@ export function nearnessBefore(tokens: readonly Token[], { from, to, unit }: Sai
   const word = tokens[before]?.lower ?? "";
   const pair = `${tokens[before - 1]?.lower ?? ""} ${word}`;
   const after = `${tokens[to]?.lower ?? ""} ${tokens[to + 1]?.lower ?? ""}`;
-  if (/^(about|around|roughly|approximately|approx|some|circa|~|≈)$/.test(word) || pair === "close to" || after === "or so")
+  if (
+    /^(about|around|roughly|approximately|approx|some|circa|~|≈)$/.test(word) ||
+    pair === "close to" ||
+    after === "or so"
+  )
     return "about";
   if (/^(nearly|almost)$/.test(word) || /^just (under|below|shy|short)$/.test(pair)) return "under";
   if (pair === "just over" || pair === "just above") return "over";
@@ -77,8 +83,11 @@ export function isDenied(tokens: readonly Token[], { from }: Said): boolean {
 export function isTheirs(tokens: readonly Token[], { from, to }: Said, asked: readonly Token[]): boolean {
   const said = tokens.slice(from, to).map(({ lower }) => lower);
   let at = from - 1;
-  while (at >= 0 && at > from - 5 && /^(about|for|whether|if|of|the|a|at)$/.test(tokens[at]?.lower ?? "")) at -= 1;
-  const you = tokens[at - 1]?.lower === "you" && /^(asked|said|wrote|mentioned|named|typed)$/.test(tokens[at]?.lower ?? "");
+  while (at >= 0 && at > from - 5 && /^(about|for|whether|if|of|the|a|at)$/.test(tokens[at]?.lower ?? ""))
+    at -= 1;
+  const you =
+    tokens[at - 1]?.lower === "you" &&
+    /^(asked|said|wrote|mentioned|named|typed)$/.test(tokens[at]?.lower ?? "");
   if (!you) return false;
   return asked.some((_, start) => said.every((word, index) => asked[start + index]?.lower === word));
 }

@@ -11,7 +11,8 @@ export interface When {
 }
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const MONTH = /^(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)$/;
+const MONTH =
+  /^(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)$/;
 
 /** The time or day that starts at a token; null when none does. Hours up to seven without a.m. may be afternoon. */
 export function readWhen(tokens: readonly Token[], at: number): When | null {
@@ -32,7 +33,13 @@ function readTime(tokens: readonly Token[], at: number): When | null {
 }
 
 /** `a.m.` and `p.m.` after a time. */
-function halfDay(tokens: readonly Token[], from: number, to: number, hour: number, minute: number): When | null {
+function halfDay(
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+  hour: number,
+  minute: number,
+): When | null {
   const mark = (tokens[to]?.lower ?? "").replaceAll(".", "");
   const minutes = hour * 60 + minute;
   if (mark !== "am" && mark !== "pm") return { from, to, holds: atMinute([minutes]) };
@@ -73,8 +80,7 @@ function readHour(tokens: readonly Token[], at: number): When | null {
 
 function readDay(tokens: readonly Token[], at: number): When | null {
   const token = tokens[at];
-  if (token?.kind === "day")
-    return { from: at, to: at + 1, holds: (ms) => newYorkDate(ms) === token.text };
+  if (token?.kind === "day") return { from: at, to: at + 1, holds: (ms) => newYorkDate(ms) === token.text };
   const named = (index: number): number =>
     /^[A-Z]/.test(tokens[index]?.text ?? "") && MONTH.test(tokens[index]?.lower ?? "")
       ? MONTHS.indexOf((tokens[index]?.lower ?? "").slice(0, 3)) + 1

@@ -48,7 +48,13 @@ function signAgrees(sign: number, written: number, value: number, label: string)
   return sign <= 0 || value > 0;
 }
 
-function rounds(value: number, said: number, places: number, unit: Evidence["unit"], near: Nearness): boolean {
+function rounds(
+  value: number,
+  said: number,
+  places: number,
+  unit: Evidence["unit"],
+  near: Nearness,
+): boolean {
   const slack = 1e-9 * Math.max(1, value);
   const last = 10 ** -places;
   const off = Math.abs(value - said);

@@ -14,7 +14,10 @@ export function labelNames(evidence: readonly Evidence[]): ReadonlySet<string> {
     for (const [index, { kind, lower }] of words.entries()) {
       if (kind !== "number") continue;
       const before = words[index - 1]?.lower;
-      const after = words.slice(index + 1, index + 3).map((word) => word.lower).join(" ");
+      const after = words
+        .slice(index + 1, index + 3)
+        .map((word) => word.lower)
+        .join(" ");
       if (before !== undefined) names.add(`${before} ${lower}`);
       if (after !== "") names.add(`${lower} ${after}`);
     }
@@ -40,8 +43,10 @@ export function readName(tokens: readonly Token[], at: number, labels: ReadonlyS
   if (first === undefined || second === undefined) return null;
   if (labels.has(`${first.lower} ${second.lower} ${third?.lower ?? ""}`)) return third?.to ?? null;
   if (labels.has(`${first.lower} ${second.lower}`)) return second.to;
-  if (NAMED_PERIODS.get(first.lower)?.has(second.period) === true && plain(tokens, second.to)) return second.to;
-  if (NAMED_PERIODS.get(second.lower)?.has(first.period) === true && second.lower !== "range") return second.to;
+  if (NAMED_PERIODS.get(first.lower)?.has(second.period) === true && plain(tokens, second.to))
+    return second.to;
+  if (NAMED_PERIODS.get(second.lower)?.has(first.period) === true && second.lower !== "range")
+    return second.to;
   return readTimeframe(tokens, at, first.period, second.lower, third?.lower ?? "");
 }
 

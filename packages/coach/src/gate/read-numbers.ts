@@ -70,10 +70,7 @@ function isSign(tokens: readonly Token[], at: number): boolean {
   return (!token.glued || /^[($[~≈]$/.test(before?.text ?? "")) && tokens[at + 1]?.glued === true;
 }
 
-function prefix(
-  tokens: readonly Token[],
-  at: number,
-): { from: number; sign: -1 | 0 | 1; money: boolean } {
+function prefix(tokens: readonly Token[], at: number): { from: number; sign: -1 | 0 | 1; money: boolean } {
   let from = at;
   let sign: -1 | 0 | 1 = 0;
   let money = false;
@@ -124,7 +121,9 @@ function boundedBefore(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
   if (before === undefined || token === undefined) return true;
   if (before.kind === "number" || before.kind === "time" || before.kind === "day") return false;
-  return !token.glued || (before.kind === "mark" && !/^[.,%#&\\^@;:]$/.test(before.text)) || before.text === ":";
+  return (
+    !token.glued || (before.kind === "mark" && !/^[.,%#&\\^@;:]$/.test(before.text)) || before.text === ":"
+  );
 }
 
 function boundedAfter(tokens: readonly Token[], to: number): boolean {
@@ -151,12 +150,19 @@ function readFraction(tokens: readonly Token[], at: number): Amount | null {
   const follows = tokens[at + 2 + dash];
   const ordinal = word === "a" && parts === 3 && follows?.kind === "word" && follows.lower !== "of";
   if (ordinal) return null;
-  return { to: at + 2 + dash, readings: [{ value: (100 * count) / parts, places: 0 }], minutes: [], unit: "percent" };
+  return {
+    to: at + 2 + dash,
+    readings: [{ value: (100 * count) / parts, places: 0 }],
+    minutes: [],
+    unit: "percent",
+  };
 }
 
 function readMultiple(token: Token, at: number): Amount | null {
   const value = MULTIPLES.get(token.lower);
-  return value === undefined ? null : { to: at + 1, readings: [{ value, places: 0 }], minutes: [], unit: "times" };
+  return value === undefined
+    ? null
+    : { to: at + 1, readings: [{ value, places: 0 }], minutes: [], unit: "times" };
 }
 
 function readWords(tokens: readonly Token[], at: number): Amount | null {
@@ -172,8 +178,13 @@ function withHalf(tokens: readonly Token[], amount: Amount): Amount {
   const [and, a, half] = [0, 1, 2].map((step) => tokens[amount.to + step]?.lower);
   const first = amount.readings[0];
   const part = half === "half" ? 0.5 : 0.25;
-  if (and !== "and" || a !== "a" || (half !== "half" && half !== "quarter") || first?.places !== 0) return amount;
-  return { to: amount.to + 3, readings: [{ value: first.value + part, places: half === "half" ? 1 : 2 }], minutes: [] };
+  if (and !== "and" || a !== "a" || (half !== "half" && half !== "quarter") || first?.places !== 0)
+    return amount;
+  return {
+    to: amount.to + 3,
+    readings: [{ value: first.value + part, places: half === "half" ? 1 : 2 }],
+    minutes: [],
+  };
 }
 
 function readUnit(
@@ -185,8 +196,10 @@ function readUnit(
   const plain = { to: amount.to, unit: amount.unit ?? (money ? "money" : "bare"), factor: 1 } as const;
   if (amount.unit !== undefined) return plain;
   let at = amount.to;
-  if (/^[-‐‑]$/.test(tokens[at]?.text ?? "") && tokens[at]?.glued === true && tokens[at + 1]?.glued === true) at += 1;
-  if (tokens[at]?.lower === "per" && tokens[at + 1]?.lower === "cent") return { to: at + 2, unit: "percent", factor: 1 };
+  if (/^[-‐‑]$/.test(tokens[at]?.text ?? "") && tokens[at]?.glued === true && tokens[at + 1]?.glued === true)
+    at += 1;
+  if (tokens[at]?.lower === "per" && tokens[at + 1]?.lower === "cent")
+    return { to: at + 2, unit: "percent", factor: 1 };
   if (tokens[at]?.lower === "standard") at += 1;
   const word = unitWord(tokens[at]?.lower ?? "");
   const dashed = at > amount.to && word === undefined && tokens[amount.to]?.lower !== "standard";

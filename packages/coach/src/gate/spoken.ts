@@ -14,8 +14,7 @@ export interface Spoken {
 }
 
 const UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-const TEENS =
-  "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(" ");
+const TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(" ");
 const TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const SCALES: ReadonlyMap<string, number> = new Map([
   ["thousand", 1e3],
@@ -53,7 +52,11 @@ export function readSpoken(tokens: readonly Token[], from: number): Spoken | nul
   const decimals = decimalsOf(words.slice(point + 1));
   const integer = whole.length === 0 ? "0" : concatenated(chunks);
   if (decimals === null || integer === null) return { to, readings: [], minutes: [] };
-  return { to, readings: [{ value: Number(`${integer}.${decimals}`), places: decimals.length }], minutes: [] };
+  return {
+    to,
+    readings: [{ value: Number(`${integer}.${decimals}`), places: decimals.length }],
+    minutes: [],
+  };
 }
 
 function collect(tokens: readonly Token[], from: number): { words: string[]; to: number } {
@@ -70,7 +73,8 @@ function collect(tokens: readonly Token[], from: number): { words: string[]; to:
     const said = word(at);
     const last = words.at(-1) ?? "";
     const digitsFollow = smallNumber(word(at + 1)) !== undefined;
-    if (smallNumber(said) !== undefined || (words.length > 0 && magnitude(said) !== undefined)) words.push(said);
+    if (smallNumber(said) !== undefined || (words.length > 0 && magnitude(said) !== undefined))
+      words.push(said);
     else if (said === "point" && digitsFollow && !words.includes("point")) words.push(said);
     else if ((said === "oh" || said === "o") && words.length > 0 && digitsFollow) words.push("zero");
     else if (said === "and" && magnitude(last) !== undefined && digitsFollow) words.push("and");

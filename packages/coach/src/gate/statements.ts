@@ -29,7 +29,8 @@ function direction(tokens: readonly Token[], { lower }: Token, at: number): Stat
     const idiom =
       (lower === "long" && /^(as|so|how|too|no|all|very)$/.test(before)) ||
       (lower === "long" && /^(as|time|term|enough|ago|before|after)$/.test(after)) ||
-      (lower === "short" && (after === "of" || (before === "in" && after === ",") || /^(term|while)$/.test(after)));
+      (lower === "short" &&
+        (after === "of" || (before === "in" && after === ",") || /^(term|while)$/.test(after)));
     const either = /^(or|and|nor)$/.test(after) || /^(or|and|nor)$/.test(before);
     if (idiom || (either && bothWays(tokens))) return null;
     const denied = [1, 2, 3].some((step) => /^(not|no|never)$|n't$/.test(tokens[at - step]?.lower ?? ""));
@@ -51,7 +52,8 @@ function bothWays(tokens: readonly Token[]): boolean {
 function move(lower: string, before: string, after: string, at: number): Statement | null {
   const sign = RISING.test(lower) ? 1 : FALLING.test(lower) ? -1 : 0;
   const verb = !/^(up|down|higher|lower)$/.test(lower);
-  const stated = verb || /^(is|are|was|were|trades|trading|moved|went|closed|opened|moving|heading)$/.test(before);
+  const stated =
+    verb || /^(is|are|was|were|trades|trading|moved|went|closed|opened|moving|heading)$/.test(before);
   if (sign === 0 || !stated || after === "than") return null;
   return {
     from: at,
@@ -67,7 +69,8 @@ function grade(tokens: readonly Token[], { text, lower }: Token, at: number): St
   const earlier = tokens[at - 2]?.lower ?? "";
   const dash = /^[-‐‑]$/.test(tokens[at + 1]?.text ?? "") ? 1 : 0;
   const after = tokens[at + 1 + dash]?.lower ?? "";
-  const named = /^grade[ds]?$/.test(before) || (/^grade[ds]?$/.test(earlier) && /^(is|as|an?|of)$/.test(before));
+  const named =
+    /^grade[ds]?$/.test(before) || (/^grade[ds]?$/.test(earlier) && /^(is|as|an?|of)$/.test(before));
   const praised = /^(best|top|highest|worst|lowest)$/.test(lower) && /^grade/.test(after);
   if (praised) return { from: at, to: at + 1, why: "a grade is a letter", holds: () => false };
   if (!/^[A-Z]$/i.test(text)) return null;

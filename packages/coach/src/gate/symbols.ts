@@ -26,10 +26,15 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ["dow", "^DJI"],
   ["russell", "^RUT"],
 ]);
-const WORDS = new Set("ALL ARE FOR NOW CAN IT ON SO HAS ONE OUT LOW BIG REAL OPEN FAST SEE ANY TWO KEY BE GO AN AT".split(" "));
+const WORDS = new Set(
+  "ALL ARE FOR NOW CAN IT ON SO HAS ONE OUT LOW BIG REAL OPEN FAST SEE ANY TWO KEY BE GO AN AT".split(" "),
+);
 
 /** Where a sentence names symbols: by token, the symbol; unknown tickers in capitals among them. */
-export function symbolsIn(tokens: readonly Token[], { evidence, symbols }: Ground): ReadonlyMap<number, string> {
+export function symbolsIn(
+  tokens: readonly Token[],
+  { evidence, symbols }: Ground,
+): ReadonlyMap<number, string> {
   const known = new Set([...symbols, ...evidence.flatMap(({ symbol }) => symbol ?? [])]);
   const found = new Map<number, string>();
   for (const [index, token] of tokens.entries()) {

@@ -1,4 +1,7 @@
 export { type Asked, type Intent, type ToolCall, callsFor, intentOf } from "./intents.ts";
 export { proseOf } from "./prose.ts";
+export { checkWords } from "./gate/check-words.ts";
+export type { Ground, Problem, WordsVerdict } from "./gate/ground.ts";
+export { SentenceGate, type GatedSentence } from "./gate/sentence-gate.ts";
 export { sayTime, sayValue } from "./say.ts";
 export { sentencesOfTools } from "./verbatim.ts";

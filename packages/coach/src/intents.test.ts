@@ -42,7 +42,11 @@ test.each(QUESTIONS)("%s", (question, topic, symbol) => {
 
 test("reads entry, stop, side, length and timeframe", () => {
   expect(intentOf("short NVDA entry $120.50, stop 121", ASKED)).toMatchObject({
-    ...{ topic: "size", symbol: "NVDA", entry: 120.5, stop: 121, direction: "short" },
+    topic: "size",
+    symbol: "NVDA",
+    entry: 120.5,
+    stop: 121,
+    direction: "short",
   });
   expect(intentOf("EMA 50 on the 15 min", ASKED)).toMatchObject({ topic: "ema", bars: 50, timeframe: "15m" });
   expect(callsFor(intentOf("how many shares entry 10 stop 11", ASKED))).toContainEqual({

@@ -7,6 +7,7 @@ import {
   type ToolData,
   type ToolName,
 } from "@spotlight/contracts";
+import { SETUPS } from "@spotlight/strategy";
 import type { Intent, Topic } from "./intents.ts";
 import { sayTime, sayValue } from "./say.ts";
 
@@ -176,7 +177,7 @@ function tellPattern(findings: Findings, symbol: string): readonly string[] {
 }
 
 function patternSentence({ symbol, strategy, count, wins, winRate, expectancyR }: PatternSummary): string {
-  const name = strategy.replace(/^(setup|rule):/, "").replaceAll("-", " ");
+  const name = nameOf(strategy);
   if (!winRate.enough)
     return `${symbol} ${name}: not enough trades to say (${winRate.have} of ${winRate.need}).`;
   const range = `${percent(winRate.low)}–${percent(winRate.high)} %`;
@@ -205,7 +206,7 @@ function tellSize(findings: Findings): readonly string[] {
   const ahead = targets.find(({ r }) => r === 2);
   return [
     ...riskFirst(findings),
-    `${symbol} ${direction} entry ${priced(entry)}, stop ${priced(stop)}: ${sayValue({ value: riskPerShare, unit: "dollars" })} a share.`,
+    `${symbol} ${direction} entry ${priced(entry)}, stop ${priced(stop)}, risk ${sayValue({ value: riskPerShare, unit: "dollars" })} a share.`,
     ...(ahead === undefined ? [] : [`${symbol} 2.0 R ahead is ${priced(ahead.price)}.`]),
     ...(verdict.allow && verdict.shares > 0
       ? [`${symbol} size allowed ${sayValue({ value: verdict.shares, unit: "shares" })}.`]
@@ -232,9 +233,16 @@ function tellRules(findings: Findings): readonly string[] {
   if (found === null) return [];
   if (found.strategies.length === 0) return ["No setup and no rule is in use."];
   const names = found.strategies.map((strategy) =>
-    strategy.kind === "rule" ? strategy.name : strategy.id.replace(/^setup:/, "").replaceAll("-", " "),
+    strategy.kind === "rule" ? strategy.name : nameOf(strategy.id),
   );
   return [`In use: ${names.join(", ")}.`];
+}
+
+/** A setup's name, or a rule's id without what kind it is. */
+function nameOf(strategy: string): string {
+  return (
+    SETUPS.find(({ id }) => id === strategy)?.name ?? strategy.replace(/^rule:/, "").replaceAll("-", " ")
+  );
 }
 
 function tellPlan(findings: Findings, symbol: string): readonly string[] {

@@ -35,7 +35,12 @@ test("lists every tool with JSON Schemas of what it takes and returns", () => {
 test("an answer carries its source, its time and its age", async () => {
   const box = toolbox({ get_last_price: () => ({ data: PRICE, asOfMs: 1_000_000 }) });
   expect(await box.call("get_last_price", { symbol: "spy" }, CONTEXT, "me")).toEqual({
-    ...{ ok: true, tool: "get_last_price", source: "test", asOfMs: 1_000_000, ageMs: 500, data: PRICE },
+    ok: true,
+    tool: "get_last_price",
+    source: "test",
+    asOfMs: 1_000_000,
+    ageMs: 500,
+    data: PRICE,
     evidence: [],
   });
 });

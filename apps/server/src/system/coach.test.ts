@@ -22,7 +22,10 @@ beforeAll(async () => {
   place = await embeddedTestDatabase();
   server = await ServerProcess.prepare({
     ...settingsOf(place),
-    ...{ SYMBOLS: "SPY,QQQ", HISTORY_DAYS: "10", SIM_SPEED: "20", FEED_STALE_MS: "1000" },
+    SYMBOLS: "SPY,QQQ",
+    HISTORY_DAYS: "10",
+    SIM_SPEED: "20",
+    FEED_STALE_MS: "1000",
   });
   await server.start();
   trader = new Trader(server);
@@ -98,7 +101,7 @@ describe("the coach without any key", () => {
     });
     expect(price).toMatchObject({ ok: true, data: { riskPerShare: 0.5 } });
     expect(wordsOf(await ask("how many shares entry 600 stop 599.5"))).toContain(
-      "SPY long entry 600.00, stop 599.50: $0.50 a share.",
+      "SPY long entry 600.00, stop 599.50, risk $0.50 a share.",
     );
   });
 

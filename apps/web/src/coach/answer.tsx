@@ -14,12 +14,12 @@ function Sentence(props: {
   if (said.kind === "withheld") return <p className="text-ink-2">One sentence was withheld. {said.why}</p>;
   return (
     <p className="text-brand">
-      {piecesOf(said.text, said.claims).map(({ text, claim }, index) =>
+      {piecesOf(said.text, said.claims).map(({ start, text, claim }) =>
         claim === null ? (
-          <span key={index}>{text}</span>
+          <span key={start}>{text}</span>
         ) : (
           <button
-            key={index}
+            key={start}
             type="button"
             aria-pressed={shown === claim}
             title="Show where this comes from"
@@ -68,8 +68,8 @@ export function Answer({ turn }: { readonly turn: Turn }): ReactElement {
         <span className="min-w-0 break-words">{question}</span>
         {asOfMs === null ? null : <span className="shrink-0 text-12">{clockTextWithSeconds(asOfMs)}</span>}
       </p>
-      {said.map((one, index) => (
-        <Sentence key={index} said={one} shown={shown} onShow={choose} />
+      {said.map((one) => (
+        <Sentence key={one.place} said={one} shown={shown} onShow={choose} />
       ))}
       {behind.length > 0 ? <Behind evidence={behind} /> : null}
       {state === "asking" && said.length === 0 ? <p className="waits text-ink-2">Looking</p> : null}

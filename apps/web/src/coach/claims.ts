@@ -4,6 +4,8 @@ import { clockTextWithSeconds } from "../chart/time.ts";
 
 /** A piece of a sentence: plain words, or words that evidence stands behind. */
 export interface Piece {
+  /** Where it begins in the sentence. */
+  readonly start: number;
   readonly text: string;
   readonly claim: Claim | null;
 }
@@ -14,11 +16,11 @@ export function piecesOf(text: string, claims: readonly Claim[]): readonly Piece
   let at = 0;
   for (const claim of [...claims].sort((a, b) => a.start - b.start)) {
     if (claim.start < at || claim.end > text.length) continue;
-    if (claim.start > at) pieces.push({ text: text.slice(at, claim.start), claim: null });
-    pieces.push({ text: text.slice(claim.start, claim.end), claim });
+    if (claim.start > at) pieces.push({ start: at, text: text.slice(at, claim.start), claim: null });
+    pieces.push({ start: claim.start, text: text.slice(claim.start, claim.end), claim });
     at = claim.end;
   }
-  if (at < text.length) pieces.push({ text: text.slice(at), claim: null });
+  if (at < text.length) pieces.push({ start: at, text: text.slice(at), claim: null });
   return pieces;
 }
 

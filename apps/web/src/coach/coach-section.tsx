@@ -41,13 +41,18 @@ export function CoachSection(): ReactElement {
   const symbol = useDesk((desk) => desk.symbol);
   const turns = useTurns();
   const list = useRef<HTMLOListElement>(null);
-  useEffect(() => {
-    if (list.current !== null) list.current.scrollTop = list.current.scrollHeight;
-  }, [turns]);
+  useEffect(
+    () =>
+      coach.changes.on(() => {
+        requestAnimationFrame(() => list.current?.scrollTo({ top: list.current.scrollHeight }));
+      }),
+    [coach],
+  );
   const ask = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = event.currentTarget;
-    const question = String(new FormData(form).get("question") ?? "").trim();
+    const typed = new FormData(form).get("question");
+    const question = typeof typed === "string" ? typed.trim() : "";
     if (question === "") return;
     form.reset();
     void coach.ask(question, symbol);

@@ -5,8 +5,14 @@ import type { CoachApi } from "./coach-api.ts";
 
 /** A sentence that was said, or one that was not because a number in it could not be proved. */
 export type Said =
-  | { readonly kind: "words"; readonly text: string; readonly claims: readonly Claim[] }
-  | { readonly kind: "withheld"; readonly why: string };
+  | {
+      readonly kind: "words";
+      /** Which sentence of the answer it is, from 0. */
+      readonly place: number;
+      readonly text: string;
+      readonly claims: readonly Claim[];
+    }
+  | { readonly kind: "withheld"; readonly place: number; readonly why: string };
 
 /** One question with what the coach said to it. Replaced as a whole when something changes. */
 export interface Turn {
@@ -68,11 +74,12 @@ export class CoachSession {
 
   #take(id: number, event: AskEvent): void {
     const said = this.#turn(id)?.said ?? [];
+    const place = said.length;
     if (event.type === "facts") this.#change(id, { asOfMs: event.asOfMs });
     else if (event.type === "words")
-      this.#change(id, { said: [...said, { kind: "words", text: event.text, claims: event.claims }] });
+      this.#change(id, { said: [...said, { kind: "words", place, text: event.text, claims: event.claims }] });
     else if (event.type === "withheld")
-      this.#change(id, { said: [...said, { kind: "withheld", why: event.why }] });
+      this.#change(id, { said: [...said, { kind: "withheld", place, why: event.why }] });
     else this.#change(id, { state: "done", evidence: event.evidence });
   }
 

@@ -9,6 +9,7 @@ import { MemoryMarketLog } from "../../log/memory-log.ts";
 import type { MarketFact } from "../../log/market-log.ts";
 import { Metrics } from "../../telemetry/metrics.ts";
 import { talkative } from "../../testing/test-rules.ts";
+import { ask } from "../ask.ts";
 import type { ToolContext } from "../tool.ts";
 import { Toolbox } from "../toolbox.ts";
 
@@ -33,8 +34,20 @@ const CALM: Scene = {
   hands: { watch: async () => undefined, unwatch: async () => true },
 };
 
-/** A market with SPY in it, told to the desk as a feed would, and a toolbox that looks at it. */
+/** A toolbox and the market that it looks at. */
+interface Staged {
+  readonly box: Toolbox;
+  readonly context: ToolContext;
+  readonly meter: Metrics;
+}
+
 async function scene(more: Partial<Scene>): Promise<(name: ToolName, input?: object) => Promise<ToolAnswer>> {
+  const { box, context } = await stage(more);
+  return (name, input = {}) => box.call(name, input, context, "me");
+}
+
+/** A market with SPY in it, told to the desk as a feed would, and a toolbox that looks at it. */
+async function stage(more: Partial<Scene>): Promise<Staged> {
   const { state, halted, minutes, hands } = { ...CALM, ...more };
   const log = new MemoryMarketLog("test");
   const meter = new Metrics();
@@ -61,14 +74,17 @@ async function scene(more: Partial<Scene>): Promise<(name: ToolName, input?: obj
   }
   const symbol = { ready: true, halted, lastEventMs: nowMs - 1_000, lastPrice: null } as SymbolState;
   const engine = {
-    ...{ state, source: "test", nowMs: nowMs + 500, cursor: 9 },
+    state,
+    source: "test",
+    nowMs: nowMs + 500,
+    cursor: 9,
     symbols: () => ["SPY"],
     symbol: (name: string) => (name === "SPY" ? symbol : undefined),
     forming: () => forming(minutes.at(-1), nowMs),
   } as unknown as MarketSource;
   const market = { engine, log, desk, defaultSession: "rth" as const };
   const box = new Toolbox({ timeoutMs: 1_000, meter, logger });
-  return (name, input = {}) => box.call(name, input, { market, hands }, "me");
+  return { box, context: { market, hands }, meter };
 }
 
 function factOf(minute: MinuteFact): MarketFact {
@@ -179,6 +195,40 @@ describe("tools on a calm market", () => {
     });
     expect(answer).toMatchObject({ ok: false, refusal: { code: "bad_input", message: /above/ } });
   });
+});
+
+test("nothing that the built-in coach says of a market is withheld", async () => {
+  const { box, context, meter } = await stage({});
+  const parts = { toolbox: box, meter, logger: pino({ level: "silent" }) };
+  const topics = [
+    "price",
+    "vwap",
+    "ema 9 on 5m",
+    "trend",
+    "levels",
+    "any setup",
+    "why",
+    "primed",
+    "win rate",
+  ];
+  const more = [
+    "risk",
+    "entry 100 stop 99.5",
+    "short entry 100 stop 100.25",
+    "today",
+    "rules",
+    "plan",
+    "watched",
+    "joke",
+  ];
+  for (const text of [...topics, ...more]) {
+    const said: string[] = [];
+    for await (const event of ask({ text, focus: "SPY", caller: text }, context, parts)) {
+      if (event.type === "words") said.push(event.text);
+      expect([text, event.type, said.at(-1)]).not.toContain("withheld");
+    }
+    expect(said.length).toBeGreaterThan(0);
+  }
 });
 
 describe("tools on bad days", () => {

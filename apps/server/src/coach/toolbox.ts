@@ -50,6 +50,7 @@ export class Toolbox {
   readonly #parts: ToolboxParts;
   readonly #runs: typeof RUNS;
   readonly #policies = new Map<ToolName, IPolicy>();
+  #listed: ToolsAnswer | null = null;
   readonly #limiters = new Map<ToolName, RateLimiterMemory>();
 
   constructor(parts: ToolboxParts) {
@@ -63,6 +64,11 @@ export class Toolbox {
 
   /** What there is, with JSON Schemas for models and programs. */
   list(): ToolsAnswer {
+    this.#listed ??= this.#describe();
+    return this.#listed;
+  }
+
+  #describe(): ToolsAnswer {
     return {
       tools: TOOL_NAMES.map((name) => {
         const { description, access, perMinute, input, output } = TOOLS[name];

@@ -1,23 +1,14 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { type Callout, MARKET_STREAM_PATH } from "@spotlight/contracts";
 import { FrameReader } from "../../apps/server/src/testing/frame-reader.ts";
-import type { HandedOver } from "./callouts-server.ts";
 import type { Measurement } from "./measurement.ts";
 import type { Pace } from "./paced-feed.ts";
+import { pacedSymbols, withPacedServer } from "./paced-server.ts";
 import { quantile } from "./statistics.ts";
 
 /** The market's clock runs fast so that many minutes end; trades a second are of the wall's time. */
 const PACE: Pace = {
-  symbols: Array.from(
-    { length: 50 },
-    (_, index) => `S${String.fromCharCode(65 + (index % 26))}${index < 26 ? "A" : "B"}`,
-  ),
+  symbols: pacedSymbols(50),
   tradesPerSecond: 2_000,
   speed: 40,
 };
@@ -29,44 +20,14 @@ const LEAST_CALLOUTS = 300;
 
 /** From the trade that ends a minute, as the feed hands it over, to a callout at a reader over HTTP, durable before. */
 export async function run(): Promise<Measurement[]> {
-  const dataDir = await mkdtemp(join(tmpdir(), "spotlight-bench-"));
-  const server = fork(
-    fileURLToPath(new URL("./callouts-server.ts", import.meta.url)),
-    [JSON.stringify(PACE)],
-    {
-      execArgv: process.execArgv,
-      env: {
-        PATH: process.env["PATH"],
-        PORT: "0",
-        DATA_DIR: dataDir,
-        SYMBOLS: PACE.symbols.join(","),
-        HISTORY_DAYS: "30",
-        BACKUP_EVERY_HOURS: "0",
-      },
-    },
-  );
-  try {
-    const times = await measure(server);
-    return [
-      wanted("median", quantile(times, 0.5), WANTED_P50_MS, times),
-      wanted("p99", quantile(times, 0.99), WANTED_P99_MS, times),
-    ];
-  } finally {
-    if (server.connected) server.send("stop");
-    if (server.exitCode === null) await once(server, "exit");
-    await rm(dataDir, { recursive: true });
-  }
+  const times = await withPacedServer(PACE, measure);
+  return [
+    wanted("median", quantile(times, 0.5), WANTED_P50_MS, times),
+    wanted("p99", quantile(times, 0.99), WANTED_P99_MS, times),
+  ];
 }
 
-async function measure(server: ChildProcess): Promise<readonly number[]> {
-  const handed = new Map<number, number>();
-  const url = await new Promise<string>((ready, failed) => {
-    server.once("exit", (code) => failed(new Error(`the server ended with ${code}`)));
-    server.on("message", (message: { readonly url: string } | HandedOver) => {
-      if ("url" in message) ready(message.url);
-      else handed.set(message.minuteEndMs, message.atMs);
-    });
-  });
+async function measure(url: string, handed: ReadonlyMap<number, number>): Promise<readonly number[]> {
   await send(url, "PUT", "/api/copilot/desk", { density: "loud" });
   for (const way of ["long", "short"] as const)
     await send(url, "POST", "/api/rules", { source: rule(way), enabled: true });

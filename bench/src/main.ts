@@ -10,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run(): Promise<Measure
   backtest: () => import("./backtest.ts"),
   strategies: () => import("./strategies.ts"),
   callouts: () => import("./callouts.ts"),
+  tools: () => import("./tools.ts"),
   commit: () => import("./commit.ts"),
   fanout: () => import("./fanout.ts"),
 };

@@ -1,0 +1,118 @@
+import type { MinuteFact } from "@spotlight/market";
+import type { DatabaseLog } from "../log/mover.ts";
+import type { FeedProgress, LogRange, NewFact, OwnedRange } from "../log/market-log.ts";
+import type { SpoolRecord } from "../log/spool.ts";
+
+/** Where a move to the database is while it waits, or fails: before the database took it, or after, with the answer lost. */
+export type Moment = "before" | "after";
+
+/** A database's log whose moves a test can hold up, have fail, and end for good. */
+export class ShakyLog implements DatabaseLog {
+  readonly #inner: DatabaseLog;
+  #gate: { readonly at: Moment; readonly opened: Promise<void>; readonly open: () => void } | null = null;
+  #failure: Moment | null = null;
+  #isDead = false;
+  /** Moves that wait at the gate. */
+  held = 0;
+
+  constructor(inner: DatabaseLog) {
+    this.#inner = inner;
+  }
+
+  get source(): string {
+    return this.#inner.source;
+  }
+
+  get head(): number {
+    return this.#inner.head;
+  }
+
+  /** Holds up moves from now on. */
+  hold(at: Moment): void {
+    if (this.#gate !== null) return;
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    this.#gate = { at, opened, open };
+  }
+
+  release(): void {
+    this.#gate?.open();
+    this.#gate = null;
+  }
+
+  /** Has the next move fail. */
+  failNext(at: Moment | null): void {
+    this.#failure = at;
+  }
+
+  /** What a `kill -9` does: nothing is moved any more, and nobody hears what became of what is on its way. */
+  kill(): void {
+    this.#isDead = true;
+    this.release();
+  }
+
+  async absorb(record: SpoolRecord): Promise<void> {
+    const failure = this.#failure;
+    this.#failure = null;
+    await this.#pass("before", failure);
+    await this.#inner.absorb(record);
+    await this.#pass("after", failure);
+  }
+
+  async append(facts: readonly NewFact[], progress: FeedProgress | null) {
+    return this.#inner.append(facts, progress);
+  }
+
+  async newestCursor(): Promise<number> {
+    return this.#inner.newestCursor();
+  }
+
+  async markLost(beforeCursor: number): Promise<void> {
+    return this.#inner.markLost(beforeCursor);
+  }
+
+  canResume(cursor: number): boolean {
+    return this.#inner.canResume(cursor);
+  }
+
+  async backfill(symbol: string, minutes: readonly MinuteFact[], learnedMs: number): Promise<void> {
+    return this.#inner.backfill(symbol, minutes, learnedMs);
+  }
+
+  async read(range: LogRange) {
+    return this.#inner.read(range);
+  }
+
+  async cursorBefore(learnedMs: number): Promise<number> {
+    return this.#inner.cursorBefore(learnedMs);
+  }
+
+  async owned(range: OwnedRange) {
+    return this.#inner.owned(range);
+  }
+
+  async minuteFacts(symbol: string, fromMs: number, untilMs: number) {
+    return this.#inner.minuteFacts(symbol, fromMs, untilMs);
+  }
+
+  async minutes(symbol: string, fromMs: number, untilMs: number) {
+    return this.#inner.minutes(symbol, fromMs, untilMs);
+  }
+
+  async extent(symbol: string) {
+    return this.#inner.extent(symbol);
+  }
+
+  async trim(learnedBeforeMs: number): Promise<number> {
+    return this.#inner.trim(learnedBeforeMs);
+  }
+
+  async #pass(moment: Moment, failure: Moment | null): Promise<void> {
+    if (this.#gate?.at === moment) {
+      this.held += 1;
+      await this.#gate.opened;
+      this.held -= 1;
+    }
+    if (this.#isDead || failure === moment) throw new Error("Connection terminated unexpectedly");
+  }
+}

@@ -12,8 +12,9 @@ const LOOK_EVERY_MS = 20;
 export async function whenMoved(client: Client, dataDir: string): Promise<void> {
   const records = await waiting(client, dataDir);
   const newest = records.findLast(({ facts }) => facts.length > 0)?.facts.at(-1)?.cursor ?? 0;
+  if (newest === 0) return;
   const untilMs = performance.now() + PATIENCE_MS;
-  while (newest > 0 && performance.now() < untilMs) {
+  while (performance.now() < untilMs) {
     const { rows } = await client.query<{ holds: boolean }>(
       "SELECT EXISTS (SELECT FROM fact_log WHERE cursor >= $1) AS holds",
       [newest],

@@ -9,11 +9,10 @@ export type Moment = "before" | "after";
 /** A database's log whose moves a test can hold up, have fail, and end for good. */
 export class ShakyLog implements DatabaseLog {
   readonly #inner: DatabaseLog;
-  #gate: { readonly at: Moment; readonly opened: Promise<void>; readonly open: () => void } | null = null;
+  #heldAt: Moment | null = null;
+  #held: (() => void)[] = [];
   #failure: Moment | null = null;
   #isDead = false;
-  /** Moves that wait at the gate. */
-  held = 0;
 
   constructor(inner: DatabaseLog) {
     this.#inner = inner;
@@ -29,15 +28,12 @@ export class ShakyLog implements DatabaseLog {
 
   /** Holds up moves from now on. */
   hold(at: Moment): void {
-    if (this.#gate !== null) return;
-    let open = (): void => undefined;
-    const opened = new Promise<void>((resolve) => (open = resolve));
-    this.#gate = { at, opened, open };
+    this.#heldAt = at;
   }
 
   release(): void {
-    this.#gate?.open();
-    this.#gate = null;
+    this.#heldAt = null;
+    for (const go of this.#held.splice(0)) go();
   }
 
   /** Has the next move fail. */
@@ -108,11 +104,7 @@ export class ShakyLog implements DatabaseLog {
   }
 
   async #pass(moment: Moment, failure: Moment | null): Promise<void> {
-    if (this.#gate?.at === moment) {
-      this.held += 1;
-      await this.#gate.opened;
-      this.held -= 1;
-    }
+    if (this.#heldAt === moment) await new Promise<void>((go) => this.#held.push(go));
     if (this.#isDead || failure === moment) throw new Error("Connection terminated unexpectedly");
   }
 }

@@ -165,6 +165,7 @@ describe("a log through outages of its database", () => {
       expect(log.head - inner.head).toBe(0);
       await log.close();
     },
+    90_000,
   );
 
   test("with the spool first a database that is away holds nobody up", async () => {

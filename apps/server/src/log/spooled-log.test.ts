@@ -5,10 +5,10 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, openDatabase } from "../store/database.ts";
 import { type TestDatabase, embeddedTestDatabase } from "../testing/databases.ts";
-import { Life, Rigs, everything, minute, step } from "../testing/log-life.ts";
+import { Life, Rigs, everything, fact, minute, step } from "../testing/log-life.ts";
 import { marketLogContract } from "../testing/market-log-contract.ts";
 import { FeedStore } from "./feed-store.ts";
-import type { NewFact } from "./market-log.ts";
+import type { MarketLog, NewFact } from "./market-log.ts";
 import { LogDiverged } from "./mover.ts";
 import { PostgresMarketLog } from "./postgres-log.ts";
 import type { SpooledMarketLog } from "./spooled-log.ts";
@@ -52,6 +52,8 @@ for (const first of ["spool", "database"] as const)
   });
 
 const MINUTE = 60_000;
+
+const mine = { owner: "me", kinds: ["input" as const], fromMs: 0, untilMs: 1_000, limit: 3 };
 
 describe("a log through outages of its database", () => {
   let place: TestDatabase;
@@ -112,6 +114,36 @@ describe("a log through outages of its database", () => {
     expect(under.log.waitingFacts).toBe(1);
     await under.log.close();
   });
+
+  const questions = {
+    minutes: (log: MarketLog) => log.minutes("SPY", 0, 30 * MINUTE),
+    ledger: (log: MarketLog) => log.minuteFacts("SPY", 0, 30 * MINUTE),
+    extent: (log: MarketLog) => log.extent("SPY"),
+    newest: (log: MarketLog) => log.owned({ ...mine, newestFirst: true }),
+    oldest: (log: MarketLog) => log.owned({ ...mine, newestFirst: false }),
+  };
+  test.each(
+    Object.entries(questions).flatMap(([name, ask]) =>
+      (["before", "after"] as const).map((at) => ({ name, ask, at })),
+    ),
+  )(
+    "facts that are appended and moved just $at the database is asked for $name are answered once, in order",
+    async ({ name, ask, at }) => {
+      const source = `moved:${name}:${at}`;
+      const { log, inner } = await rigs.open(source, "spool");
+      inner.hold("before");
+      await log.append([4, 7, 9, 14].map(fact), null);
+      inner.duringNextQuestion(at, async () => {
+        await log.append([19, 24, 44, 47].map(fact), null);
+        inner.release();
+        await log.settled();
+      });
+      const answer = await ask(log);
+      expect(log.waitingFacts).toBe(0);
+      expect(answer).toEqual(await ask(await PostgresMarketLog.open(database.pool, source)));
+      await log.close();
+    },
+  );
 
   const storedOf = async (source: string): Promise<number> =>
     (await database.pool.query("SELECT FROM fact_log WHERE source = $1", [source])).rowCount ?? 0;

@@ -65,7 +65,7 @@ export const minute = (index: number): NewFact => ({
   body: { reason: `${index}` },
 });
 /** Mostly minutes, and now and then what a person did. */
-const fact = (index: number): NewFact =>
+export const fact = (index: number): NewFact =>
   index % 5 === 4
     ? {
         kind: "input",

@@ -13,6 +13,7 @@ export class ShakyLog implements DatabaseLog {
   #held: (() => void)[] = [];
   #failure: Moment | null = null;
   #isDead = false;
+  #meanwhile: { readonly at: Moment; readonly work: () => Promise<void> } | null = null;
 
   constructor(inner: DatabaseLog) {
     this.#inner = inner;
@@ -45,6 +46,11 @@ export class ShakyLog implements DatabaseLog {
   kill(): void {
     this.#isDead = true;
     this.release();
+  }
+
+  /** Has something happen just before the database is asked the next time, or before its answer is heard. */
+  duringNextQuestion(at: Moment, work: () => Promise<void>): void {
+    this.#meanwhile = { at, work };
   }
 
   async absorb(record: SpoolRecord): Promise<void> {
@@ -84,23 +90,32 @@ export class ShakyLog implements DatabaseLog {
   }
 
   async owned(range: OwnedRange) {
-    return this.#inner.owned(range);
+    return this.#asked(() => this.#inner.owned(range));
   }
 
   async minuteFacts(symbol: string, fromMs: number, untilMs: number) {
-    return this.#inner.minuteFacts(symbol, fromMs, untilMs);
+    return this.#asked(() => this.#inner.minuteFacts(symbol, fromMs, untilMs));
   }
 
   async minutes(symbol: string, fromMs: number, untilMs: number) {
-    return this.#inner.minutes(symbol, fromMs, untilMs);
+    return this.#asked(() => this.#inner.minutes(symbol, fromMs, untilMs));
   }
 
   async extent(symbol: string) {
-    return this.#inner.extent(symbol);
+    return this.#asked(() => this.#inner.extent(symbol));
   }
 
   async trim(learnedBeforeMs: number): Promise<number> {
     return this.#inner.trim(learnedBeforeMs);
+  }
+
+  async #asked<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const meanwhile = this.#meanwhile;
+    this.#meanwhile = null;
+    if (meanwhile?.at === "before") await meanwhile.work();
+    const answer = await ask();
+    if (meanwhile?.at === "after") await meanwhile.work();
+    return answer;
   }
 
   async #pass(moment: Moment, failure: Moment | null): Promise<void> {

@@ -53,7 +53,7 @@ for (const first of ["spool", "database"] as const)
 
 const MINUTE = 60_000;
 
-const mine = { owner: "me", kinds: ["input" as const], fromMs: 0, untilMs: 1_000, limit: 3 };
+const mine = { owner: "me", kinds: ["input" as const], fromMs: 0, untilMs: 1_000, limit: 100 };
 
 describe("a log through outages of its database", () => {
   let place: TestDatabase;

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { DiagAnswer, MarketState } from "@spotlight/contracts";
 import type { FastifyInstance } from "fastify";
 import type { AccessControl } from "./access/control.ts";
@@ -37,8 +36,9 @@ import { DatabaseInUse } from "./store/writer.ts";
 import type { QueryObserver } from "./store/observe.ts";
 import { FeedStore } from "./log/feed-store.ts";
 import { Hub } from "./stream/hub.ts";
-import { SPOOL_FOLDER, Spool } from "./log/spool.ts";
-import { LogDiverged, SpooledMarketLog } from "./log/spooled-log.ts";
+import { Spool, spoolFile } from "./log/spool.ts";
+import { LogDiverged } from "./log/mover.ts";
+import { SpooledMarketLog } from "./log/spooled-log.ts";
 import type { MarketLog } from "./log/market-log.ts";
 import { PostgresMarketLog } from "./log/postgres-log.ts";
 import { RETRY_MS } from "./stream/sse.ts";
@@ -297,10 +297,11 @@ export class StartingServer {
     return this.feed;
   }
 
-  async #openLog({ pool }: Database, source: string): Promise<SpooledMarketLog> {
+  async #openLog({ kind, pool }: Database, source: string): Promise<SpooledMarketLog> {
     const log = await SpooledMarketLog.open({
       inner: await PostgresMarketLog.open(pool, source, this.tracer),
-      spool: new Spool(join(this.#config.dataDir, SPOOL_FOLDER, "facts.jsonl"), this.#control.owner),
+      spool: new Spool(spoolFile(this.#config.dataDir), this.#control.owner),
+      first: kind === "embedded" ? "spool" : "database",
       isOnline: () => this.#health?.lost === null,
       suspect: () => this.#health?.suspect(),
     });
@@ -362,6 +363,7 @@ export class StartingServer {
     const { BACKUP_EVERY_HOURS: everyHours, BACKUP_KEEP: keep } = environment;
     const passphrase = environment.SPOTLIGHT_BACKUP_PASSPHRASE ?? null;
     const write = async (file: string, createdMs: number): Promise<void> => {
+      await this.#spooled?.settled();
       await withClient(await database.connect(), (client) =>
         writeBackup({ client, dataDir, file, product: this.#version, createdMs, passphrase }),
       );

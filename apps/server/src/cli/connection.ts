@@ -4,6 +4,7 @@ import { type DatabaseTarget, connect, withClient } from "../store/database.ts";
 import { EmbeddedDatabase, embeddedAddress, hasEmbeddedDatabase } from "../store/embedded/embedded.ts";
 import { DataFolderInUse, livingHolder } from "../store/embedded/lock.ts";
 import { UsageError } from "./command.ts";
+import { moveLeft, whenMoved } from "./spooled.ts";
 
 /** Where the configured data lives. */
 export function targetOf({ databaseUrl, dataDir }: Config): DatabaseTarget {
@@ -12,7 +13,7 @@ export function targetOf({ databaseUrl, dataDir }: Config): DatabaseTarget {
 
 /**
  * Runs `work` with a connection that only reads. A running server's embedded database is reached through that server;
- * otherwise it is opened for as long as the work takes.
+ * otherwise it is opened for as long as the work takes. It holds everything that a server has told before.
  *
  * @throws {UsageError} when there is no database yet.
  */
@@ -28,11 +29,17 @@ export async function withReader<Result>(
   const holder = await livingHolder(target.dataDir);
   if (holder !== null) {
     if (holder.database === undefined) throw new DataFolderInUse(target.dataDir, holder.pid);
-    return withClient(await connect(embeddedAddress(holder.database)), work);
+    return withClient(await connect(embeddedAddress(holder.database)), async (client) => {
+      await whenMoved(client, target.dataDir);
+      return work(client);
+    });
   }
   const embedded = await EmbeddedDatabase.open(target.dataDir, () => undefined);
   try {
-    return await withClient(await connect(embedded.address), work);
+    return await withClient(await connect(embedded.address), async (client) => {
+      await moveLeft(client, target.dataDir);
+      return work(client);
+    });
   } finally {
     await embedded.close();
   }

@@ -13,7 +13,7 @@ import type {
   StoredOwnedFact,
 } from "./market-log.ts";
 import type { SpoolRecord } from "./spool.ts";
-import { type DatabaseLog, LogDiverged } from "./spooled-log.ts";
+import { type DatabaseLog, LogDiverged } from "./mover.ts";
 
 const FACT_COLUMNS = `cursor, kind, symbol, start_ms AS "startMs", learned_ms AS "learnedMs", cause, body, owner`;
 
@@ -118,28 +118,36 @@ export class PostgresMarketLog implements DatabaseLog {
   async append(facts: readonly NewFact[], progress: FeedProgress | null): Promise<readonly Fact[]> {
     const appended = facts.map((fact, index) => ({ ...fact, cursor: this.#head + 1 + index }));
     try {
-      await traced(this.#tracer, "commit", { facts: facts.length }, () =>
-        this.#insert(APPEND, this.source, appended, progress),
-      );
+      await this.#insert(APPEND, this.source, appended, progress);
     } catch (error) {
-      if (!(await this.#wasTaken(error, facts.length))) throw error;
+      if (!(isTaken(error) && (await this.#wasTaken(facts.length)))) throw error;
     }
     this.#head += facts.length;
     return appended;
   }
 
   /** Whether the facts were committed although the answer was lost: only this process hands out cursors. */
-  async #wasTaken(error: unknown, count: number): Promise<boolean> {
-    if (!(error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION)) return false;
+  async #wasTaken(count: number): Promise<boolean> {
     const { rows } = await this.#pool.query<{ head: number }>("SELECT max(cursor) AS head FROM fact_log");
     return rows[0]?.head === this.#head + count;
   }
 
-  async absorb({ source, facts, progress }: SpoolRecord): Promise<void> {
+  async absorb(record: SpoolRecord): Promise<void> {
+    const { source, facts, progress } = record;
+    try {
+      await this.#insert(APPEND, source, facts, progress);
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+      await this.#absorbRest(record);
+    }
+    this.#head = Math.max(this.#head, facts.at(-1)?.cursor ?? 0);
+  }
+
+  /** Takes those facts that are not here yet; the others must be the same. */
+  async #absorbRest({ source, facts, progress }: SpoolRecord): Promise<void> {
     await this.#insert(ABSORB, source, facts, progress);
     const { rows } = await this.#pool.query<{ same: number }>(COUNT_SAME, identifying(source, facts));
     if (rows[0]?.same !== facts.length) throw new LogDiverged();
-    this.#head = Math.max(this.#head, facts.at(-1)?.cursor ?? 0);
   }
 
   async newestCursor(): Promise<number> {
@@ -180,7 +188,7 @@ export class PostgresMarketLog implements DatabaseLog {
         progress?.ended ?? null,
       ],
     };
-    await this.#pool.query(query);
+    await traced(this.#tracer, "commit", { facts: appended.length }, () => this.#pool.query(query));
   }
 
   async backfill(symbol: string, minutes: readonly MinuteFact[], learnedMs: number): Promise<void> {
@@ -278,6 +286,11 @@ export class PostgresMarketLog implements DatabaseLog {
     this.#holes = await readHoles(this.#pool);
     return rows[0]?.gone ?? 0;
   }
+}
+
+/** Whether a statement found something at a cursor already. */
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION;
 }
 
 /** The values that tell facts apart, as parameters; the first five of a statement that stores them. */

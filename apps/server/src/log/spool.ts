@@ -1,5 +1,5 @@
-import { type FileHandle, mkdir, open, rename, stat, truncate } from "node:fs/promises";
-import { dirname } from "node:path";
+import { type FileHandle, mkdir, open, rename, truncate } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { crc32 } from "node:zlib";
 import type { Fact, FeedProgress } from "./market-log.ts";
@@ -20,6 +20,11 @@ export class SpoolFull extends Error {
 
 /** Folder of the spool in the data folder. */
 export const SPOOL_FOLDER = "spool";
+/** The spool of a data folder. */
+export function spoolFile(dataDir: string): string {
+  return join(dataDir, SPOOL_FOLDER, "facts.jsonl");
+}
+
 /** Largest spool, bytes. */
 const BYTES_MAX = 268_435_456;
 
@@ -49,12 +54,8 @@ export class Spool {
    * of another database is put aside under another name.
    */
   async recover(): Promise<readonly SpoolRecord[]> {
-    const size = await stat(this.#file).then(
-      (found) => found.size,
-      () => 0,
-    );
-    if (size === 0) return [];
     const { owner, records, wholeBytes } = await readSpool(this.#file);
+    if (owner === null) return [];
     if (owner !== this.#owner) {
       await this.putAside();
       return [];
@@ -121,22 +122,41 @@ function lineOf(content: object): string {
   return `${crc32(text).toString(16).padStart(8, "0")} ${text}\n`;
 }
 
-async function readSpool(
+/**
+ * What a spool's file holds, and the name of the database that it is of: null when it holds nothing whole, or is not
+ * there. `wholeBytes` is where the last whole line ends.
+ */
+export async function readSpool(
   file: string,
 ): Promise<{ owner: string | null; records: readonly SpoolRecord[]; wholeBytes: number }> {
-  const handle = await open(file, "r");
   const records: SpoolRecord[] = [];
   let owner: string | null = null;
   let wholeBytes = 0;
-  const { size } = await handle.stat();
-  for await (const line of createInterface({ input: handle.createReadStream(), crlfDelay: Infinity })) {
-    const text = line.slice(9);
-    const end = wholeBytes + Buffer.byteLength(line) + 1;
-    if (end > size || crc32(text).toString(16).padStart(8, "0") !== line.slice(0, 8)) break;
-    const content = JSON.parse(text) as SpoolRecord | { readonly owner: string };
-    if ("owner" in content) ({ owner } = content);
-    else records.push(content);
-    wholeBytes = end;
+  const handle = await openExisting(file);
+  if (handle === null) return { owner, records, wholeBytes };
+  try {
+    const { size } = await handle.stat();
+    const input = handle.createReadStream({ autoClose: false });
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+      const text = line.slice(9);
+      const end = wholeBytes + Buffer.byteLength(line) + 1;
+      if (end > size || crc32(text).toString(16).padStart(8, "0") !== line.slice(0, 8)) break;
+      const content = JSON.parse(text) as SpoolRecord | { readonly owner: string };
+      if ("owner" in content) ({ owner } = content);
+      else records.push(content);
+      wholeBytes = end;
+    }
+  } finally {
+    await handle.close();
   }
   return { owner, records, wholeBytes };
+}
+
+async function openExisting(file: string): Promise<FileHandle | null> {
+  try {
+    return await open(file, "r");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
 }

@@ -5,13 +5,13 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, openDatabase } from "../store/database.ts";
 import { type TestDatabase, embeddedTestDatabase } from "../testing/databases.ts";
+import { Life, Rigs, everything, fact, minute, step } from "../testing/log-life.ts";
 import { marketLogContract } from "../testing/market-log-contract.ts";
 import { FeedStore } from "./feed-store.ts";
 import type { MarketLog, NewFact } from "./market-log.ts";
-import { MemoryMarketLog } from "./memory-log.ts";
+import { LogDiverged } from "./mover.ts";
 import { PostgresMarketLog } from "./postgres-log.ts";
-import { Spool } from "./spool.ts";
-import { LogDiverged, SpooledMarketLog } from "./spooled-log.ts";
+import type { SpooledMarketLog } from "./spooled-log.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -19,138 +19,77 @@ beforeAll(async () => {
 });
 afterAll(async () => rm(folder, { recursive: true, force: true }));
 
-/** A log on a real database that a test can take away. */
-interface Rig {
-  readonly log: SpooledMarketLog;
-  online: boolean;
-}
-
-let rigs = 0;
-async function rig(
-  database: Database,
-  source: string,
-  file = join(folder, `${(rigs += 1)}.jsonl`),
-): Promise<Rig> {
-  const made = { online: true };
-  const log = await SpooledMarketLog.open({
-    inner: await PostgresMarketLog.open(database.pool, source),
-    spool: new Spool(file, "db"),
-    isOnline: () => made.online,
-    suspect: () => undefined,
+for (const first of ["spool", "database"] as const)
+  marketLogContract(`embedded PostgreSQL behind a spool, ${first} first`, async () => {
+    const place = await embeddedTestDatabase();
+    const database = await openDatabase(place.target, () => undefined);
+    const rigs = new Rigs(database, await mkdtemp(join(folder, "contract-")));
+    const open: SpooledMarketLog[] = [];
+    const settle = async (): Promise<void> => {
+      for (const log of open) await log.settled();
+    };
+    return {
+      survivesReopening: true,
+      open: async (source) => {
+        await settle();
+        const { log } = await rigs.open(source, first);
+        open.push(log);
+        return log;
+      },
+      progress: async (source) => {
+        for (const log of open) await log.drain();
+        const row = await new FeedStore(database.pool, source).progress("sim");
+        if (row === null) return null;
+        const { runKey, startMs, positionMs, ended } = row;
+        return { runKey, startMs, positionMs, ended };
+      },
+      close: async () => {
+        for (const log of open) await log.close();
+        await database.close();
+        await place.remove();
+      },
+    };
   });
-  return Object.assign(made, { log });
-}
-
-marketLogContract("embedded PostgreSQL behind a spool", async () => {
-  const place = await embeddedTestDatabase();
-  const database = await openDatabase(place.target, () => undefined);
-  return {
-    survivesReopening: true,
-    open: async (source) => (await rig(database, source)).log,
-    progress: async (source) => {
-      const row = await new FeedStore(database.pool, source).progress("sim");
-      if (row === null) return null;
-      const { runKey, startMs, positionMs, ended } = row;
-      return { runKey, startMs, positionMs, ended };
-    },
-    close: async () => {
-      await database.close();
-      await place.remove();
-    },
-  };
-});
 
 const MINUTE = 60_000;
-const minute = (index: number): NewFact => ({
-  kind: "gap",
-  symbol: index % 3 === 0 ? "QQQ" : "SPY",
-  startMs: (index % 40) * MINUTE,
-  learnedMs: index,
-  cause: null,
-  body: { reason: `${index}` },
-});
 
-type Step =
-  | { readonly kind: "append"; readonly count: number }
-  | { readonly kind: "online" | "offline" | "drain" | "crash" };
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({ kind: fc.constant("append" as const), count: fc.integer({ min: 0, max: 7 }) }),
-  },
-  { weight: 2, arbitrary: fc.constantFrom<Step>({ kind: "online" }, { kind: "offline" }, { kind: "drain" }) },
-  { weight: 1, arbitrary: fc.constant<Step>({ kind: "crash" }) },
-);
-
-/** Everything that can be asked of a log. */
-async function everything(log: MarketLog, base: number) {
-  const read = await log.read({ after: base, until: log.head, symbols: null, limit: 10_000 });
-  return {
-    facts: read.map((fact) => ({ ...fact, cursor: fact.cursor - base })),
-    page: (await log.read({ after: base + 3, until: log.head, symbols: ["SPY"], limit: 5 })).map(
-      ({ cursor }) => cursor - base,
-    ),
-    minutes: await log.minutes("SPY", 0, 30 * MINUTE),
-    ledger: (await log.minuteFacts("QQQ", 0, Number.MAX_SAFE_INTEGER)).map(({ cursor }) => cursor - base),
-    extent: await log.extent("SPY"),
-  };
-}
+const mine = { owner: "me", kinds: ["input" as const], fromMs: 0, untilMs: 1_000, limit: 100 };
 
 describe("a log through outages of its database", () => {
   let place: TestDatabase;
   let database: Database;
+  let rigs: Rigs;
   beforeAll(async () => {
     place = await embeddedTestDatabase();
     database = await openDatabase(place.target, () => undefined);
+    rigs = new Rigs(database, folder);
   });
   afterAll(async () => {
     await database.close();
     await place.remove();
   });
 
-  test("answers at any moment as a log that was never cut off, whatever comes and goes, crashes included", async () => {
-    let sources = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
-        const source = `outage:${(sources += 1)}`;
-        const file = join(folder, `${source}.jsonl`);
-        let under = await rig(database, source, file);
-        const base = under.log.head;
-        const model = new MemoryMarketLog(source);
-        let next = 0;
-        for (const { kind, ...rest } of steps) {
-          if (kind === "online" || kind === "offline") under.online = kind === "online";
-          if (kind === "drain") await under.log.drain();
-          if (kind === "crash") {
-            await under.log.close();
-            under = await rig(database, source, file);
+  test.each(["spool", "database"] as const)(
+    "%s first: answers at any moment as a log that was never cut off, whatever comes and goes, crashes included",
+    async (first) => {
+      let sources = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
+          const life = await Life.begin(rigs, `outage:${first}:${(sources += 1)}`, first);
+          for (const one of steps) {
+            await life.live(one);
+            await life.compare();
           }
-          if ("count" in rest) {
-            const facts = Array.from({ length: rest.count }, () => minute((next += 1)));
-            const progress = { runKey: "sim", startMs: 0, positionMs: next, ended: false };
-            const appended = await under.log.append(facts, progress);
-            const wanted = await model.append(facts, progress);
-            expect(appended.map(({ cursor }) => cursor - base)).toEqual(wanted.map(({ cursor }) => cursor));
-          }
-          expect(under.log.head - base).toBe(model.head);
-          expect(await everything(under.log, base)).toEqual(await everything(model, 0));
-        }
-        under.online = true;
-        await under.log.drain();
-        expect(under.log.waitingFacts).toBe(0);
-        expect(under.log.spoolBytes).toBe(0);
-        const stored = await PostgresMarketLog.open(database.pool, source);
-        expect(await everything(stored, base)).toEqual(await everything(model, 0));
-        const progress = await new FeedStore(database.pool, source).progress("sim");
-        expect(progress?.positionMs ?? null).toBe(model.progress?.positionMs ?? null);
-        await under.log.close();
-      }),
-      { numRuns: 60, verbose: true },
-    );
-  });
+          await life.end();
+        }),
+        { numRuns: 60, verbose: true },
+      );
+    },
+    240_000,
+  );
 
   test("a commit whose answer was lost is not doubled", async () => {
-    const under = await rig(database, "answer-lost");
+    const under = await rigs.open("answer-lost", "database");
     const { head } = under.log;
     const other = await PostgresMarketLog.open(database.pool, "answer-lost");
     await other.append([minute(1)], null);
@@ -165,7 +104,7 @@ describe("a log through outages of its database", () => {
   });
 
   test("another server's facts at the same cursors are noticed, not mixed in", async () => {
-    const under = await rig(database, "two-writers");
+    const under = await rigs.open("two-writers", "database");
     const other = await PostgresMarketLog.open(database.pool, "another-source");
     await other.append([minute(8)], null);
     under.online = false;
@@ -176,8 +115,112 @@ describe("a log through outages of its database", () => {
     await under.log.close();
   });
 
+  const questions = {
+    minutes: (log: MarketLog) => log.minutes("SPY", 0, 30 * MINUTE),
+    ledger: (log: MarketLog) => log.minuteFacts("SPY", 0, 30 * MINUTE),
+    extent: (log: MarketLog) => log.extent("SPY"),
+    newest: (log: MarketLog) => log.owned({ ...mine, newestFirst: true }),
+    oldest: (log: MarketLog) => log.owned({ ...mine, newestFirst: false }),
+  };
+  test.each(
+    Object.entries(questions).flatMap(([name, ask]) =>
+      (["before", "after"] as const).map((at) => ({ name, ask, at })),
+    ),
+  )(
+    "facts that are appended and moved just $at the database is asked for $name are answered once, in order",
+    async ({ name, ask, at }) => {
+      const source = `moved:${name}:${at}`;
+      const { log, inner } = await rigs.open(source, "spool");
+      inner.hold("before");
+      await log.append([4, 7, 9, 14].map(fact), null);
+      inner.duringNextQuestion(at, async () => {
+        await log.append([19, 24, 44, 47].map(fact), null);
+        inner.release();
+        await log.settled();
+      });
+      const answer = await ask(log);
+      expect(log.waitingFacts).toBe(0);
+      expect(answer).toEqual(await ask(await PostgresMarketLog.open(database.pool, source)));
+      await log.close();
+    },
+  );
+
+  const storedOf = async (source: string): Promise<number> =>
+    (await database.pool.query("SELECT FROM fact_log WHERE source = $1", [source])).rowCount ?? 0;
+
+  test("with the spool first whoever asks the database itself finds what was told before", async () => {
+    const { log, inner } = await rigs.open("settled", "spool");
+    inner.hold("before");
+    await log.append([minute(1), minute(2)], null);
+    await log.append([minute(3)], null);
+    expect({ stored: await storedOf("settled"), waiting: log.waitingFacts }).toEqual({
+      stored: 0,
+      waiting: 3,
+    });
+    inner.release();
+    await log.settled();
+    expect({ stored: await storedOf("settled"), waiting: log.waitingFacts }).toEqual({
+      stored: 3,
+      waiting: 0,
+    });
+    await log.append([minute(4)], null);
+    await log.close();
+    expect(await storedOf("settled")).toBe(4);
+  });
+
+  test.each([
+    ["facts", 1_000, 10],
+    ["bytes", 1, 4_000_000],
+  ])(
+    "with the spool first no more %s wait than a database that is there takes in a moment",
+    async (_what, facts, bytes) => {
+      const { log, inner } = await rigs.open(`held:${bytes}`, "spool");
+      const large = Array.from({ length: facts }, (_, index): NewFact => {
+        const body = { reason: "x".repeat(bytes) };
+        return { ...minute(index), kind: "gap", symbol: "SPY", startMs: index * MINUTE, cause: null, body };
+      });
+      inner.hold("before");
+      let told = 0;
+      const appending = (async () => {
+        for (; told < 10; told += 1) await log.append(large, null);
+      })();
+      await expect
+        .poll(() => [log.waitingFacts < 4_000, log.spoolBytes < 33_554_432].includes(false))
+        .toBe(true);
+      const held = told;
+      expect(held).toBeLessThan(10);
+      inner.release();
+      await appending;
+      await log.drain();
+      expect(log.waitingFacts).toBe(0);
+      expect(log.spoolBytes).toBe(0);
+      expect(log.head - inner.head).toBe(0);
+      await log.close();
+    },
+    90_000,
+  );
+
+  test("with the spool first a database that is away holds nobody up", async () => {
+    const under = await rigs.open("away", "spool");
+    under.inner.hold("before");
+    under.inner.failNext("after");
+    const many = Array.from({ length: 3_000 }, (_, index) => minute(index));
+    await under.log.append(many, null);
+    await under.log.append(many, null);
+    const held = under.log.append(many, null);
+    under.online = false;
+    under.inner.release();
+    await held;
+    await under.log.append(many, null);
+    expect(under.log.waitingFacts).toBe(12_000);
+    under.online = true;
+    await under.log.drain();
+    expect(under.log.head).toBe(under.inner.head);
+    await under.log.close();
+  });
+
   test("an older copy of the database is healed from memory", async () => {
-    const under = await rig(database, "older-copy");
+    const under = await rigs.open("older-copy", "database");
     const before = under.log.head;
     await under.log.append([minute(1), minute(2), minute(3)], null);
     const whole = await everything(under.log, before);
@@ -191,11 +234,11 @@ describe("a log through outages of its database", () => {
   });
 
   test("what neither the copy nor memory has is lost, and said to be", async () => {
-    const first = await rig(database, "lost");
+    const first = await rigs.open("lost", "database");
     const before = first.log.head;
     await first.log.append([minute(1), minute(2)], null);
     await first.log.close();
-    const under = await rig(database, "lost");
+    const under = await rigs.open("lost", "database");
     await under.log.append([minute(3)], null);
     await database.pool.query("DELETE FROM fact_log WHERE cursor > $1", [before + 1]);
     expect(await under.log.reconcile()).toBe("lost");

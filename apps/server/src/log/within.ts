@@ -26,3 +26,16 @@ export function ownedWithin(facts: readonly Fact[], range: OwnedRange): readonly
   );
   return (newestFirst ? wanted.toReversed() : wanted).slice(0, limit);
 }
+
+/** Those of some facts that are about a symbol's minutes that start in [fromMs, untilMs). */
+export function minutesWithin(
+  facts: readonly Fact[],
+  symbol: string,
+  fromMs: number,
+  untilMs: number,
+): readonly (Fact & { readonly startMs: number })[] {
+  return facts.filter(
+    (fact): fact is Fact & { readonly startMs: number } =>
+      fact.symbol === symbol && fact.startMs !== null && fact.startMs >= fromMs && fact.startMs < untilMs,
+  );
+}

@@ -86,7 +86,7 @@ export const METRICS = {
   },
   spool_bytes: {
     type: "gauge",
-    help: "Bytes in the spool on disk, where facts wait while the database is away.",
+    help: "Bytes in the spool on disk, where facts wait for the database.",
   },
   spool_facts: { type: "gauge", help: "Facts that are durable in the spool and not in the database yet." },
 

@@ -68,6 +68,25 @@ export function rolesBefore(tokens: readonly Token[], { from }: Said): Set<strin
   return roles;
 }
 
+const TRADING = /^(trades|trading|traded|hands|printed|prints|quoted)$/;
+/** What the price of a symbol that trades somewhere may be called. */
+const TRADED = ["last", "close", "open", "high", "low"];
+
+/** The roles of a price at which something is said to trade: `SPY is at`, `changes hands at`. Empty otherwise. */
+export function rolesOfTrading(
+  tokens: readonly Token[],
+  { from }: Said,
+  symbols: ReadonlyMap<number, string>,
+): readonly string[] {
+  for (let at = from - 1; at >= 0 && at > from - 6; at -= 1) {
+    const word = tokens[at]?.lower ?? "";
+    if (TRADING.test(word)) return TRADED;
+    if (/^(is|was|stands|stood|sits|sat)$/.test(word) && symbols.has(at - 1)) return TRADED;
+    if (!FILLERS.has(word)) return [];
+  }
+  return [];
+}
+
 /** Whether a negation turns the statement of a number around: `is not at 581.20`. `not enough` and `not only` do not. */
 export function isDenied(tokens: readonly Token[], { from }: Said): boolean {
   for (let at = from - 1; at >= 0 && at > from - 6; at -= 1) {

@@ -1,5 +1,5 @@
 import type { Claim, Evidence } from "@spotlight/contracts";
-import { isDenied, isTheirs, leaningAround, nearnessBefore, rolesBefore } from "./around.ts";
+import { isDenied, isTheirs, leaningAround, nearnessBefore, rolesBefore, rolesOfTrading } from "./around.ts";
 import { atMinute, readWhen, type When } from "./clock.ts";
 import type { Ground, Problem, WordsVerdict } from "./ground.ts";
 import { lex, strangeSigns, type Token } from "./lex.ts";
@@ -144,7 +144,7 @@ class Sentence {
   }
 
   /** Whether what the words call a number is what its evidence is called. */
-  #isCalled(said: Said, { label, symbol }: Evidence): boolean {
+  #isCalled(said: Said, { label, symbol, unit }: Evidence): boolean {
     if (said.unit === "counted") {
       const words = this.#tokens.slice(said.to - 1, said.to + 2).map(({ lower }) => countClass(lower));
       const meant = label
@@ -154,7 +154,9 @@ class Sentence {
       const noun = words.find((word) => word !== null) ?? null;
       if (noun !== (meant.find((word) => word !== null) ?? null)) return false;
     }
-    const roles = rolesBefore(this.#tokens, said);
+    const named = rolesBefore(this.#tokens, said);
+    const trading = unit === "price" ? rolesOfTrading(this.#tokens, said, this.#symbols) : [];
+    const roles = named.size > 0 ? named : new Set(trading);
     if (roles.size === 0) return true;
     const called = rolesOf(label);
     if (called.length > 0) return called.some((role) => roles.has(role));

@@ -46,7 +46,11 @@ export function leaningAround(tokens: readonly Token[], { from, to }: Said): Lea
 }
 
 /** Names of levels and figures right before a number: `prior high`, `the stop is at`. */
-export function rolesBefore(tokens: readonly Token[], { from }: Said): Set<string> {
+export function rolesBefore(
+  tokens: readonly Token[],
+  { from }: Said,
+  symbols: ReadonlyMap<number, string>,
+): Set<string> {
   const roles = new Set<string>();
   let fillers = 0;
   for (let at = from - 1; at >= 0 && fillers < 6; at -= 1) {
@@ -60,6 +64,10 @@ export function rolesBefore(tokens: readonly Token[], { from }: Said): Set<strin
         if (ROLES.has(other)) roles.add(other);
       }
       return roles;
+    }
+    if (symbols.has(at) && /^(for|of|on|in)$/.test(tokens[at - 1]?.lower ?? "")) {
+      at -= 1;
+      continue;
     }
     if (token.kind === "number" && ROLES.has(tokens[at - 1]?.lower ?? "")) continue;
     if (!FILLERS.has(word)) break;
@@ -81,7 +89,8 @@ export function rolesOfTrading(
   for (let at = from - 1; at >= 0 && at > from - 6; at -= 1) {
     const word = tokens[at]?.lower ?? "";
     if (TRADING.test(word)) return TRADED;
-    if (/^(is|was|stands|stood|sits|sat)$/.test(word) && symbols.has(at - 1)) return TRADED;
+    if (/^(is|was|stands|stood|sits|sat)$/.test(word) && symbols.has(at - 1))
+      return /^(for|of|on|in)$/.test(tokens[at - 2]?.lower ?? "") ? [] : TRADED;
     if (!FILLERS.has(word)) return [];
   }
   return [];

@@ -80,8 +80,10 @@ class Sentence {
     const labels = labelNames(this.#ground.evidence);
     for (let at = 0; at < this.#tokens.length;) {
       const name = readName(this.#tokens, at, labels);
-      const when = name === null ? readWhen(this.#tokens, at) : null;
-      const said = name === null && when === null && !this.#symbols.has(at) ? this.#number(at) : null;
+      const clock = name === null ? readWhen(this.#tokens, at) : null;
+      const number = name === null && clock === null && !this.#symbols.has(at) ? this.#number(at) : null;
+      const when = clock ?? (number === null ? null : this.#spokenTime(number));
+      const said = when === null ? number : null;
       if (when !== null) this.#whens.push(when);
       if (said !== null) this.#numbers.push(said);
       const to = name ?? when?.to ?? said?.to ?? at;
@@ -99,6 +101,23 @@ class Sentence {
       /^(of|in|out)$/.test(this.#tokens[at + 1]?.lower ?? "") && readNumber(this.#tokens, at + 2) !== null;
     const counts = /^(winning|losing|open|more)$/.test(this.#tokens[at + 1]?.lower ?? "");
     return lone && !pair && !counts ? null : said;
+  }
+
+  /** `at ten forty-two`: a time when something is of that minute and it is not what a symbol trades at. */
+  #spokenTime(said: Said): When | null {
+    const { from, to, minutes, unit } = said;
+    const before = this.#tokens[from - 1]?.lower ?? "";
+    if (
+      minutes.length === 0 ||
+      unit !== "bare" ||
+      !/^(at|by|since|until|before|after|from|around)$/.test(before)
+    )
+      return null;
+    const holds = atMinute(minutes);
+    const trading = rolesOfTrading(this.#tokens, said, this.#symbols).length > 0;
+    return !trading && this.#ground.evidence.some((each) => this.#isAt(each, holds))
+      ? { from, to, holds }
+      : null;
   }
 
   #claimWhen({ from, to, holds }: When): void {
@@ -154,8 +173,14 @@ class Sentence {
       const noun = words.find((word) => word !== null) ?? null;
       if (noun !== (meant.find((word) => word !== null) ?? null)) return false;
     }
-    const named = rolesBefore(this.#tokens, said);
+    const named = rolesBefore(this.#tokens, said, this.#symbols);
     const trading = unit === "price" ? rolesOfTrading(this.#tokens, said, this.#symbols) : [];
+    const ofSome = this.#tokens
+      .slice(said.to, said.to + 2)
+      .map(({ lower }) => lower)
+      .join(" ");
+    if (unit === "percent" && /^of (the|such|these|those|them|all|trades|signals)$/.test(ofSome))
+      return false;
     const roles = named.size > 0 ? named : new Set(trading);
     if (roles.size === 0) return true;
     const called = rolesOf(label);

@@ -79,7 +79,7 @@ const UNGROUNDED = [
   "The light is red.",
   "SPY is down 1.2 %.",
   "SPY has 2 % of reward.",
-  "SPY offers −2 R.",
+  "SPY offers −3 R.",
   "SPY won 12 of 19.",
   "SPY won roughly half of 19.",
   "SPY won half of the time.",
@@ -133,6 +133,11 @@ const UNGROUNDED = [
   "SPY wins one in three.",
   "The 20-bar high of SPY is 581.05.",
   "The EMA 20 of SPY is 580.88.",
+  "SPY trades at ten forty-two.",
+  // Once missed: another level's price as the market's, a change's percent as a rate, another level's name.
+  "SPY is at 580.60.",
+  "1 % of the time SPY works.",
+  "The stop for SPY is 581.20.",
 ];
 
 it.each(GROUNDED)("lets through: %s", (text) => {

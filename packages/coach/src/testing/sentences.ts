@@ -31,7 +31,7 @@ function inWords(value: number, random: Random): string {
     return `${head ?? ""} hundred${rest === 0 ? "" : pick(random, [" ", " and "]) + inWords(rest, random)}`;
   }
   const rest = value % 1000;
-  return `${inWords(Math.floor(value / 1000), random)} thousand${rest === 0 ? "" : ` ${inWords(rest, random)}`}`;
+  return `${inWords(Math.floor(value / 1000), random)} thousand${rest === 0 ? "" : ` ${inWords(rest, random).replace(/^a /, "one ")}`}`;
 }
 
 /** A price in cents, in one of the ways people say it. */
@@ -362,5 +362,6 @@ export function falseSentence(random: Random): Made {
 function isStillTrue(kind: string, text: string, told: Facts, f: Facts): boolean {
   if (kind === "plan" && told.grade !== f.grade) return false;
   if (kind === "sample" && told.wins !== f.wins && told.wins < 1000 && !/\bof\b/.test(text)) return true;
+  if (kind === "rate" && Math.abs(told.winPercent - Math.abs(f.movedTenths) / 10) < 2) return true;
   return told.last === f.stop && text.startsWith("We see");
 }

@@ -45,7 +45,7 @@ export function leaningAround(tokens: readonly Token[], { from, to }: Said): Lea
   return GAINING.test(before) || /^(higher|up|gain|winner|profit)$/.test(after) ? 1 : 0;
 }
 
-/** Names of levels and figures right before a number: `prior high`, `the stop is at`. */
+/** Names of levels and figures right before a number (`prior high`, `the stop is at`), and `#20` for an `EMA 20`. */
 export function rolesBefore(
   tokens: readonly Token[],
   { from }: Said,
@@ -59,6 +59,10 @@ export function rolesBefore(
     const word = token.lower.replace(/'s$/, "");
     if (ROLES.has(word)) {
       roles.add(word);
+      const period = [tokens[at + 1], tokens[at - 1]].find(
+        (each) => each?.kind === "number" && at + 1 < from,
+      );
+      if (period !== undefined && /^(ema|sma|rsi|atr)$/.test(word)) roles.add(`#${period.text}`);
       for (let near = at - 1; near > at - 3; near -= 1) {
         const other = tokens[near]?.lower ?? "";
         if (ROLES.has(other)) roles.add(other);

@@ -183,6 +183,12 @@ class Sentence {
       return false;
     const roles = named.size > 0 ? named : new Set(trading);
     if (roles.size === 0) return true;
+    const periods = label.match(/\d+/g) ?? [];
+    if (
+      periods.length > 0 &&
+      [...roles].some((role) => role.startsWith("#") && !periods.includes(role.slice(1)))
+    )
+      return false;
     const called = rolesOf(label);
     if (called.length > 0) return called.some((role) => roles.has(role));
     const other = this.#ground.evidence.some(

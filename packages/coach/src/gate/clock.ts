@@ -21,8 +21,8 @@ export function readWhen(tokens: readonly Token[], at: number): When | null {
 
 /** Whether epoch ms lies in one of these minutes of New York's day, read as a person says them. */
 export function atMinute(minutes: readonly number[]): (ms: number) => boolean {
-  const wide = minutes.flatMap((minute) => (minute < 8 * 60 ? [minute, minute + 720] : [minute]));
-  return (ms) => wide.includes(minuteOfDay(ms));
+  const wide = new Set(minutes.flatMap((minute) => (minute < 8 * 60 ? [minute, minute + 720] : [minute])));
+  return (ms) => wide.has(minuteOfDay(ms));
 }
 
 function readTime(tokens: readonly Token[], at: number): When | null {

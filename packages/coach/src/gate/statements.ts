@@ -71,7 +71,7 @@ function grade(tokens: readonly Token[], { text, lower }: Token, at: number): St
   const after = tokens[at + 1 + dash]?.lower ?? "";
   const named =
     /^grade[ds]?$/.test(before) || (/^grade[ds]?$/.test(earlier) && /^(is|as|an?|of)$/.test(before));
-  const praised = /^(best|top|highest|worst|lowest)$/.test(lower) && /^grade/.test(after);
+  const praised = /^(best|top|highest|worst|lowest)$/.test(lower) && after.startsWith("grade");
   if (praised) return { from: at, to: at + 1, why: "a grade is a letter", holds: () => false };
   if (!/^[A-Z]$/i.test(text)) return null;
   const kind = /^(grade|setup|setups|signal|signals|trade|proposal|callout|proposed)$/.test(after);

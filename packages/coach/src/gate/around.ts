@@ -73,7 +73,7 @@ export function rolesBefore(
       at -= 1;
       continue;
     }
-    if (token.kind === "number" && ROLES.has(tokens[at - 1]?.lower ?? "")) continue;
+    if (token.kind === "number" && /^(ema|sma|rsi|atr)$/.test(tokens[at - 1]?.lower ?? "")) continue;
     if (!FILLERS.has(word)) break;
     fillers += 1;
   }

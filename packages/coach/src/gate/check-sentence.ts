@@ -27,6 +27,9 @@ export function checkSentence(text: string, ground: Ground, before: About): Chec
   return { verdict: { grounded, claims, problems }, about: grounded ? sentence.last() : [] };
 }
 
+/** Labels of an interval's ends: such a number alone is no rate. */
+const BOUND = /\b(low|lower|high|upper|bound|interval)\b/i;
+
 class Sentence {
   readonly #text: string;
   readonly #ground: Ground;
@@ -132,7 +135,12 @@ class Sentence {
   }
 
   #claimNumbers({ numbers, agree }: Joined): void {
-    const found = numbers.map((said) => this.#evidenceOf(said));
+    const alone =
+      numbers.length === 1 &&
+      !this.#tokens.some(({ lower }) => /^(low|lower|high|upper|worst|least)$/.test(lower));
+    const found = numbers.map((said) =>
+      this.#evidenceOf(said).filter(({ unit, label }) => !alone || unit !== "share" || !BOUND.test(label)),
+    );
     const together = agree(found);
     for (const [index, said] of numbers.entries()) {
       const theirs = isTheirs(this.#tokens, said, lex(this.#ground.asked));
@@ -165,7 +173,9 @@ class Sentence {
   /** Whether what the words call a number is what its evidence is called. */
   #isCalled(said: Said, { label, symbol, unit }: Evidence): boolean {
     if (said.unit === "counted") {
-      const words = this.#tokens.slice(said.to - 1, said.to + 2).map(({ lower }) => countClass(lower));
+      const words = this.#tokens
+        .filter((_, at) => at === said.from - 1 || (at >= said.to - 1 && at < said.to + 2))
+        .map(({ lower }) => countClass(lower));
       const meant = label
         .toLowerCase()
         .split(/[^a-z]+/)
@@ -181,6 +191,9 @@ class Sentence {
       .join(" ");
     if (unit === "percent" && /^of (the|such|these|those|them|all|trades|signals)$/.test(ofSome))
       return false;
+    if (this.#tokens[said.to]?.lower === "per" && !/per/i.test(label)) return false;
+    if (/limit/i.test(label) && !this.#tokens.some(({ lower }) => lower === "limit")) return false;
+    if (unit !== "share") named.delete("rate");
     const roles = named.size > 0 ? named : new Set(trading);
     if (roles.size === 0) return true;
     const periods = label.match(/\d+/g) ?? [];

@@ -56,7 +56,7 @@ function symbolOf(token: Token, before: Token | undefined, known: ReadonlySet<st
   const name = NAMES.get(word.toLowerCase());
   if (name !== undefined) return name;
   const ticker = /^[A-Z]{2,5}(?:[.-][A-Z]{1,3})?$/.test(word) && !word.startsWith("U.S");
-  return ticker && !NO_TICKERS.has(word) ? word : null;
+  return ticker && !/^[IVXLCDM]+$/.test(word) && !NO_TICKERS.has(word) ? word : null;
 }
 
 /** The symbols that words without a sentence before them are about: what was asked about, or all evidence's only one. */

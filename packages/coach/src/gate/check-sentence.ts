@@ -196,7 +196,7 @@ class Sentence {
     if (unit !== "share") named.delete("rate");
     const roles = named.size > 0 ? named : new Set(trading);
     if (roles.size === 0) return true;
-    const periods = label.match(/\d+/g) ?? [];
+    const periods = [...label.matchAll(/\d+/g)].map(([digits]) => digits);
     if (
       periods.length > 0 &&
       [...roles].some((role) => role.startsWith("#") && !periods.includes(role.slice(1)))

@@ -81,6 +81,8 @@ interface Facts {
   readonly movedTenths: number;
   readonly long: boolean;
   readonly grade: string;
+  readonly lowPercent: number;
+  readonly highPercent: number;
 }
 
 function facts(random: Random): Facts {
@@ -113,6 +115,8 @@ function facts(random: Random): Facts {
     movedTenths: whole(1, 2) === 1 ? whole(101, 190) : -whole(101, 190),
     long: random() < 0.5,
     grade: pick(random, ["A", "B", "C"]),
+    lowPercent: pick(random, [25, 33, 50]),
+    highPercent: whole(96, 99),
   };
 }
 
@@ -132,6 +136,8 @@ function evidenceOf(f: Facts): Evidence[] {
     ["risk in dollars", f.dollars, "dollars"],
     ["relative volume", f.ratioTenths / 10, "ratio"],
     ["expected hold", f.hold, "minutes"],
+    ["lower bound", f.lowPercent === 33 ? 1 / 3 : f.lowPercent / 100, "share"],
+    ["upper bound", f.highPercent / 100, "share"],
     ["change today", f.movedTenths / 10, "percent"],
     ["direction", f.long ? "long" : "short", "direction"],
     ["grade", f.grade, "grade"],
@@ -245,6 +251,25 @@ const TEMPLATES: Readonly<Record<string, readonly Template[]>> = {
     (f, r) =>
       `On ${pick(r, ["November 24", "Nov 24", "2026-11-24", "24 November", "November 24th"])} ${f.symbol} was at ${price(f.last, r)}.`,
   ],
+  range: [
+    (f) => `${f.symbol} should win ${f.lowPercent}–${f.highPercent} % of the time.`,
+    (f) => `The rate of ${f.symbol} lies between ${f.lowPercent} and ${f.highPercent} percent.`,
+    (f, r) =>
+      `For ${f.symbol} it is from ${inWords(f.lowPercent, r)} to ${inWords(f.highPercent, r)} percent.`,
+    (f) => `${f.symbol} ranges ${f.lowPercent}-${f.highPercent}% by chance alone.`,
+  ],
+  several: [
+    (f, r) =>
+      `${f.symbol} offers ${(f.rewardTenths / 10).toFixed(1)} R for ${f.shares} shares and $${f.dollars} of risk, over ${number(f.hold, r)} minutes or so.`,
+    (f) =>
+      `Take ${f.shares} shares of ${f.symbol}: ${f.wins} of ${f.trades} held, volume ${(f.ratioTenths / 10).toFixed(1)} times normal.`,
+  ],
+  part: [
+    (f) =>
+      `${f.lowPercent === 33 ? "A third" : f.lowPercent === 25 ? "One quarter" : "Half"} of ${f.symbol} signals is the lower bound.`,
+    (f) =>
+      `Low estimate for ${f.symbol}: ${f.lowPercent === 33 ? "one third" : f.lowPercent === 25 ? "a quarter" : "half"}.`,
+  ],
   direction: [(f) => `${f.symbol} is a ${f.long ? "long" : "short"} with grade ${f.grade}.`],
 };
 
@@ -320,6 +345,17 @@ const MUTATIONS: Readonly<Record<string, readonly ((f: Facts, random: Random) =>
     (f) => ({ last: f.last + 204 }),
   ],
   day: [(f) => ({ last: f.last + 405 }), (f) => ({ symbol: f.other })],
+  range: [
+    (f) => ({ lowPercent: f.lowPercent + 41 }),
+    (f) => ({ symbol: f.other }),
+    (f) => ({ lowPercent: f.highPercent, highPercent: f.lowPercent }),
+  ],
+  several: [
+    (f) => ({ rewardTenths: f.rewardTenths + 2, ratioTenths: f.ratioTenths + 2 }),
+    (f) => ({ shares: f.shares + 10 }),
+    (f) => ({ symbol: f.other }),
+  ],
+  part: [(f) => ({ lowPercent: f.lowPercent === 25 ? 33 : 25 }), (f) => ({ symbol: f.other })],
   direction: [
     (f) => ({ long: !f.long }),
     (f) => ({ grade: f.grade === "A" ? "B" : "A" }),
@@ -362,6 +398,12 @@ export function falseSentence(random: Random): Made {
 function isStillTrue(kind: string, text: string, told: Facts, f: Facts): boolean {
   if (kind === "plan" && told.grade !== f.grade) return false;
   if (kind === "sample" && told.wins !== f.wins && told.wins < 1000 && !/\bof\b/.test(text)) return true;
+  if (/rate|range|part/.test(kind) && [f.lowPercent, f.highPercent].includes(told.winPercent)) return true;
+  if (/range|part/.test(kind) && told.lowPercent !== f.lowPercent)
+    return (
+      Math.abs(told.lowPercent - f.winPercent) < 2 ||
+      (told.lowPercent === f.highPercent && f.highPercent === told.highPercent)
+    );
   if (kind === "rate" && Math.abs(told.winPercent - Math.abs(f.movedTenths) / 10) < 2) return true;
   return told.last === f.stop && text.startsWith("We see");
 }

@@ -148,3 +148,10 @@ it.each(GROUNDED)("lets through: %s", (text) => {
 it.each(UNGROUNDED)("holds back: %s", (text) => {
   expect(checkWords(text, GROUND).grounded).toBe(false);
 });
+
+it("reads words that name nobody as said of the symbol that was asked about", () => {
+  const text = "The last price is 581.20.";
+  expect(checkWords(text, { ...GROUND, asked: "What of SPY?" }).grounded).toBe(true);
+  expect(checkWords(text, { ...GROUND, asked: "What of QQQ?" }).grounded).toBe(false);
+  expect(checkWords(text, { ...GROUND, asked: "" }).grounded).toBe(false);
+});

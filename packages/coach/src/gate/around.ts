@@ -45,8 +45,12 @@ export function leaningAround(tokens: readonly Token[], { from, to }: Said): Lea
   return GAINING.test(before) || /^(higher|up|gain|winner|profit)$/.test(after) ? 1 : 0;
 }
 
-/** Names of levels and figures right before a number: `prior high`, `the stop is at`. */
-export function rolesBefore(tokens: readonly Token[], { from }: Said): Set<string> {
+/** Names of levels and figures right before a number (`prior high`, `the stop is at`), and `#20` for an `EMA 20`. */
+export function rolesBefore(
+  tokens: readonly Token[],
+  { from }: Said,
+  symbols: ReadonlyMap<number, string>,
+): Set<string> {
   const roles = new Set<string>();
   let fillers = 0;
   for (let at = from - 1; at >= 0 && fillers < 6; at -= 1) {
@@ -55,17 +59,45 @@ export function rolesBefore(tokens: readonly Token[], { from }: Said): Set<strin
     const word = token.lower.replace(/'s$/, "");
     if (ROLES.has(word)) {
       roles.add(word);
+      const period = [tokens[at + 1], tokens[at - 1]].find(
+        (each) => each?.kind === "number" && at + 1 < from,
+      );
+      if (period !== undefined && /^(ema|sma|rsi|atr)$/.test(word)) roles.add(`#${period.text}`);
       for (let near = at - 1; near > at - 3; near -= 1) {
         const other = tokens[near]?.lower ?? "";
         if (ROLES.has(other)) roles.add(other);
       }
       return roles;
     }
-    if (token.kind === "number" && ROLES.has(tokens[at - 1]?.lower ?? "")) continue;
+    if (symbols.has(at) && /^(for|of|on|in)$/.test(tokens[at - 1]?.lower ?? "")) {
+      at -= 1;
+      continue;
+    }
+    if (token.kind === "number" && /^(ema|sma|rsi|atr)$/.test(tokens[at - 1]?.lower ?? "")) continue;
     if (!FILLERS.has(word)) break;
     fillers += 1;
   }
   return roles;
+}
+
+const TRADING = /^(trades|trading|traded|hands|printed|prints|quoted)$/;
+/** What the price of a symbol that trades somewhere may be called. */
+const TRADED = ["last", "close", "open", "high", "low"];
+
+/** The roles of a price at which something is said to trade: `SPY is at`, `changes hands at`. Empty otherwise. */
+export function rolesOfTrading(
+  tokens: readonly Token[],
+  { from }: Said,
+  symbols: ReadonlyMap<number, string>,
+): readonly string[] {
+  for (let at = from - 1; at >= 0 && at > from - 6; at -= 1) {
+    const word = tokens[at]?.lower ?? "";
+    if (TRADING.test(word)) return TRADED;
+    if (/^(is|was|stands|stood|sits|sat)$/.test(word) && symbols.has(at - 1))
+      return /^(for|of|on|in)$/.test(tokens[at - 2]?.lower ?? "") ? [] : TRADED;
+    if (!FILLERS.has(word)) return [];
+  }
+  return [];
 }
 
 /** Whether a negation turns the statement of a number around: `is not at 581.20`. `not enough` and `not only` do not. */

@@ -1,5 +1,5 @@
 import type { Claim, Evidence } from "@spotlight/contracts";
-import { isDenied, isTheirs, leaningAround, nearnessBefore, rolesBefore } from "./around.ts";
+import { isDenied, isTheirs, leaningAround, nearnessBefore, rolesBefore, rolesOfTrading } from "./around.ts";
 import { atMinute, readWhen, type When } from "./clock.ts";
 import type { Ground, Problem, WordsVerdict } from "./ground.ts";
 import { lex, strangeSigns, type Token } from "./lex.ts";
@@ -26,6 +26,9 @@ export function checkSentence(text: string, ground: Ground, before: About): Chec
   const grounded = problems.length === 0;
   return { verdict: { grounded, claims, problems }, about: grounded ? sentence.last() : [] };
 }
+
+/** Labels of an interval's ends: such a number alone is no rate. */
+const BOUND = /\b(low|lower|high|upper|bound|interval)\b/i;
 
 class Sentence {
   readonly #text: string;
@@ -80,8 +83,10 @@ class Sentence {
     const labels = labelNames(this.#ground.evidence);
     for (let at = 0; at < this.#tokens.length;) {
       const name = readName(this.#tokens, at, labels);
-      const when = name === null ? readWhen(this.#tokens, at) : null;
-      const said = name === null && when === null && !this.#symbols.has(at) ? this.#number(at) : null;
+      const clock = name === null ? readWhen(this.#tokens, at) : null;
+      const number = name === null && clock === null && !this.#symbols.has(at) ? this.#number(at) : null;
+      const when = clock ?? (number === null ? null : this.#spokenTime(number));
+      const said = when === null ? number : null;
       if (when !== null) this.#whens.push(when);
       if (said !== null) this.#numbers.push(said);
       const to = name ?? when?.to ?? said?.to ?? at;
@@ -101,6 +106,23 @@ class Sentence {
     return lone && !pair && !counts ? null : said;
   }
 
+  /** `at ten forty-two`: a time when something is of that minute and it is not what a symbol trades at. */
+  #spokenTime(said: Said): When | null {
+    const { from, to, minutes, unit } = said;
+    const before = this.#tokens[from - 1]?.lower ?? "";
+    if (
+      minutes.length === 0 ||
+      unit !== "bare" ||
+      !/^(at|by|since|until|before|after|from|around)$/.test(before)
+    )
+      return null;
+    const holds = atMinute(minutes);
+    const trading = rolesOfTrading(this.#tokens, said, this.#symbols).length > 0;
+    return !trading && this.#ground.evidence.some((each) => this.#isAt(each, holds))
+      ? { from, to, holds }
+      : null;
+  }
+
   #claimWhen({ from, to, holds }: When): void {
     const evidence = this.#borneOut(from, to, (each) => each.filter((one) => this.#isAt(one, holds)));
     this.#claim(from, to, evidence, "nothing is of this time");
@@ -113,7 +135,12 @@ class Sentence {
   }
 
   #claimNumbers({ numbers, agree }: Joined): void {
-    const found = numbers.map((said) => this.#evidenceOf(said));
+    const alone =
+      numbers.length === 1 &&
+      !this.#tokens.some(({ lower }) => /^(low|lower|high|upper|worst|least)$/.test(lower));
+    const found = numbers.map((said) =>
+      this.#evidenceOf(said).filter(({ unit, label }) => !alone || unit !== "share" || !BOUND.test(label)),
+    );
     const together = agree(found);
     for (const [index, said] of numbers.entries()) {
       const theirs = isTheirs(this.#tokens, said, lex(this.#ground.asked));
@@ -144,9 +171,11 @@ class Sentence {
   }
 
   /** Whether what the words call a number is what its evidence is called. */
-  #isCalled(said: Said, { label, symbol }: Evidence): boolean {
+  #isCalled(said: Said, { label, symbol, unit }: Evidence): boolean {
     if (said.unit === "counted") {
-      const words = this.#tokens.slice(said.to - 1, said.to + 2).map(({ lower }) => countClass(lower));
+      const words = this.#tokens
+        .filter((_, at) => at === said.from - 1 || (at >= said.to - 1 && at < said.to + 2))
+        .map(({ lower }) => countClass(lower));
       const meant = label
         .toLowerCase()
         .split(/[^a-z]+/)
@@ -154,8 +183,25 @@ class Sentence {
       const noun = words.find((word) => word !== null) ?? null;
       if (noun !== (meant.find((word) => word !== null) ?? null)) return false;
     }
-    const roles = rolesBefore(this.#tokens, said);
+    const named = rolesBefore(this.#tokens, said, this.#symbols);
+    const trading = unit === "price" ? rolesOfTrading(this.#tokens, said, this.#symbols) : [];
+    const ofSome = this.#tokens
+      .slice(said.to, said.to + 2)
+      .map(({ lower }) => lower)
+      .join(" ");
+    if (unit === "percent" && /^of (the|such|these|those|them|all|trades|signals)$/.test(ofSome))
+      return false;
+    if (this.#tokens[said.to]?.lower === "per" && !/per/i.test(label)) return false;
+    if (/limit/i.test(label) && !this.#tokens.some(({ lower }) => lower === "limit")) return false;
+    if (unit !== "share") named.delete("rate");
+    const roles = named.size > 0 ? named : new Set(trading);
     if (roles.size === 0) return true;
+    const periods = [...label.matchAll(/\d+/g)].map(([digits]) => digits);
+    if (
+      periods.length > 0 &&
+      [...roles].some((role) => role.startsWith("#") && !periods.includes(role.slice(1)))
+    )
+      return false;
     const called = rolesOf(label);
     if (called.length > 0) return called.some((role) => roles.has(role));
     const other = this.#ground.evidence.some(

@@ -21,8 +21,8 @@ export function readWhen(tokens: readonly Token[], at: number): When | null {
 
 /** Whether epoch ms lies in one of these minutes of New York's day, read as a person says them. */
 export function atMinute(minutes: readonly number[]): (ms: number) => boolean {
-  const wide = minutes.flatMap((minute) => (minute < 8 * 60 ? [minute, minute + 720] : [minute]));
-  return (ms) => wide.includes(minuteOfDay(ms));
+  const wide = new Set(minutes.flatMap((minute) => (minute < 8 * 60 ? [minute, minute + 720] : [minute])));
+  return (ms) => wide.has(minuteOfDay(ms));
 }
 
 function readTime(tokens: readonly Token[], at: number): When | null {
@@ -78,8 +78,13 @@ function readHour(tokens: readonly Token[], at: number): When | null {
   return mark === "o'clock" ? { from: at, to: to + 1, holds: atMinute([minutes]) } : null;
 }
 
+const WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
 function readDay(tokens: readonly Token[], at: number): When | null {
   const token = tokens[at];
+  const weekday = WEEKDAYS.indexOf((token?.lower ?? "").replace(/'s$/, ""));
+  if (weekday >= 0)
+    return { from: at, to: at + 1, holds: (ms) => new Date(newYorkDate(ms)).getUTCDay() === weekday };
   if (token?.kind === "day") return { from: at, to: at + 1, holds: (ms) => newYorkDate(ms) === token.text };
   const named = (index: number): number =>
     /^[A-Z]/.test(tokens[index]?.text ?? "") && MONTH.test(tokens[index]?.lower ?? "")

@@ -7,6 +7,8 @@ const NUMBER_WORD =
 const RUN_TOGETHER = new RegExp(`^(${NUMBER_WORD}){2,}$`, "u");
 const COUNTED = /^(trades|losses|wins|winners|losers|shares|signals|callouts|positions|minutes|bars)$/;
 
+const OUTCOME = /^(won|wins?|winners?|lost|loses?|losses|losers?|works?|worked|fails?|failed|record|time)$/;
+
 /**
  * What looks like a number and was not read as one: digits in no known form, words of number that fit no form, letters
  * in the place of digits, vague quantities. Unknown forms block; they never pass. `from` and `to` are tokens.
@@ -33,8 +35,15 @@ function whyStrange(tokens: readonly Token[], token: Token, at: number): string 
   if (smallNumber(lower) !== undefined || RUN_TOGETHER.test(lower)) return "a number that cannot be read";
   if (lower === "most")
     return /^(recent|recently|likely)$/.test(next) || tokens[at - 1]?.lower === "at" ? null : "vague";
-  if (VAGUE.has(lower) || /^(half|twice|double|triple)\w*$/.test(lower))
+  if (VAGUE.has(lower) || /^(half|halv|twice|double|triple)\w*$/.test(lower))
     return isIdiom(tokens, at) ? null : "a vague number";
+  if (/^(second|third)$/.test(lower) && /^(win|loss|lo|winn)/.test(next))
+    return "a count that cannot be read";
+  if (
+    /^(never|always|all|every|perfect|each)$/.test(lower) &&
+    tokens.some((each) => OUTCOME.test(each.lower))
+  )
+    return "a rate that cannot be read";
   if (lower === "few" && tokens[at - 1]?.lower !== "too") return "a vague number";
   if (
     (lower === "no" || lower === "none" || lower === "every") &&

@@ -166,6 +166,11 @@ function readMultiple(token: Token, at: number): Amount | null {
 }
 
 function readWords(tokens: readonly Token[], at: number): Amount | null {
+  if (
+    /^an?$/.test(tokens[at]?.lower ?? "") &&
+    /^(hour|minute|buck|dollar)$/.test(tokens[at + 1]?.lower ?? "")
+  )
+    return { to: at + 1, readings: [{ value: 1, places: 0 }], minutes: [] };
   const spoken = readSpoken(tokens, at);
   if (spoken === null) return null;
   const next = tokens[spoken.to];

@@ -18,6 +18,5 @@ export function sentenceEnd(text: string): number | null {
 
 function isShortened(before: string, next: string): boolean {
   if (/\bR\.$/.test(before) && /[\p{Lu}\d]/u.test(next)) return false;
-  if (/[ap]\.m\.$/.test(before) && /\p{Lu}/u.test(next)) return false;
   return SHORTENED.test(before);
 }

@@ -14,6 +14,9 @@ const SELLING = /^(short|shorts|sell|sells|selling|sold|bearish|bear|shorted|sho
 const RISING = /^(up|higher|rising|rose|rallied|rallying|climbing|gained|climbed)$/;
 const FALLING = /^(down|lower|falling|fell|dropped|dropping|sliding|slid|declined)$/;
 
+/** Labels of what has moved, as against what may be lost or is proposed. */
+const CHANGE = /change|move|gain|loss|return|result|gap|day/i;
+
 /** The directions, grades, lights and moves that a sentence states; idioms such as `as long as` state none. */
 export function readStatements(tokens: readonly Token[]): Statement[] {
   return tokens.flatMap(
@@ -59,8 +62,8 @@ function move(lower: string, before: string, after: string, at: number): Stateme
     from: at,
     to: at + 1,
     why: `no change says ${lower}`,
-    holds: ({ unit, value }) =>
-      /^(percent|dollars|R|share)$/.test(unit) && typeof value === "number" && value * sign > 0,
+    holds: ({ unit, value, symbol, label }) =>
+      symbol !== null && CHANGE.test(label) && /^(percent|dollars|R)$/.test(unit) && Number(value) * sign > 0,
   };
 }
 
@@ -71,11 +74,12 @@ function grade(tokens: readonly Token[], { text, lower }: Token, at: number): St
   const after = tokens[at + 1 + dash]?.lower ?? "";
   const named =
     /^grade[ds]?$/.test(before) || (/^grade[ds]?$/.test(earlier) && /^(is|as|an?|of)$/.test(before));
-  const praised = /^(best|top|highest|worst|lowest)$/.test(lower) && /^grade/.test(after);
+  const praised = /^(best|top|highest|worst|lowest)$/.test(lower) && after.startsWith("grade");
   if (praised) return { from: at, to: at + 1, why: "a grade is a letter", holds: () => false };
   if (!/^[A-Z]$/i.test(text)) return null;
   const kind = /^(grade|setup|setups|signal|signals|trade|proposal|callout|proposed)$/.test(after);
-  const capital = /^[B-HJ-QS-Z]$/.test(text) || (text === "A" && (kind || dash === 1) && at > 0);
+  const plus = tokens[at + 1]?.text === "+" && tokens[at + 1]?.glued === true;
+  const capital = plus || /^[B-HJ-QS-Z]$/.test(text) || (text === "A" && (kind || dash === 1) && at > 0);
   const signed = /^[+-]$/.test(tokens[at + 1]?.text ?? "") && tokens[at + 1]?.glued === true && dash === 0;
   if (!capital && !(named && /^[a-f]$/.test(lower))) return null;
   return {

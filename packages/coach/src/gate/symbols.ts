@@ -55,8 +55,8 @@ function symbolOf(token: Token, before: Token | undefined, known: ReadonlySet<st
   if (known.has(upper) && word.length > 2 && !WORDS.has(upper)) return upper;
   const name = NAMES.get(word.toLowerCase());
   if (name !== undefined) return name;
-  const ticker = /^[A-Z]{2,5}(?:[.-][A-Z]{1,3})?$/.test(word) && !/^U\.S/.test(word);
-  return ticker && !NO_TICKERS.has(word) ? word : null;
+  const ticker = /^[A-Z]{2,5}(?:[.-][A-Z]{1,3})?$/.test(word) && !word.startsWith("U.S");
+  return ticker && !/^[IVXLCDM]+$/.test(word) && !NO_TICKERS.has(word) ? word : null;
 }
 
 /** The symbols that words without a sentence before them are about: what was asked about, or all evidence's only one. */

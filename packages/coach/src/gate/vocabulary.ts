@@ -61,7 +61,7 @@ export function countClass(lower: string): "win" | "loss" | "day" | null {
 
 /** What a level or figure is called, by the words that name it; a number called one is no number of another. */
 export const ROLES: ReadonlySet<string> = new Set(
-  "entry stop target vwap ema sma rsi atr macd high low open close volume mae mfe expectancy drawdown limit last".split(
+  "entry stop target vwap ema sma rsi atr macd high low open close volume rate mae mfe expectancy drawdown limit last".split(
     " ",
   ),
 );

@@ -1,6 +1,6 @@
-import { readConfig } from "../../apps/server/src/config.ts";
-import { openLog } from "../../apps/server/src/ops/logger.ts";
-import { startServer } from "../../apps/server/src/server.ts";
+import { readConfig } from "../../apps/server/dist/config.js";
+import { openLog } from "../../apps/server/dist/ops/logger.js";
+import { startServer } from "../../apps/server/dist/server.js";
 import { PacedFeed, type Pace } from "./paced-feed.ts";
 
 /** When the trade that ends a minute was handed over, epoch ms with fractions. */

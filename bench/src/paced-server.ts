@@ -18,7 +18,8 @@ export async function withPacedServer<Result>(
   const dataDir = await mkdtemp(join(tmpdir(), "spotlight-bench-"));
   const program = fileURLToPath(new URL("./callouts-server.ts", import.meta.url));
   const server = fork(program, [JSON.stringify(pace)], {
-    execArgv: process.execArgv,
+    // The server as it is built, so as it runs.
+    execArgv: ["--import", "tsx"],
     env: {
       PATH: process.env["PATH"],
       PORT: "0",

@@ -17,6 +17,8 @@ export type CalloutRefusal = "unknown" | "already_answered" | "expired" | "withd
  */
 export class CalloutBook {
   readonly #callouts = new Map<string, Callout>();
+  /** Ids by symbol, oldest first. */
+  readonly #idsOf = new Map<string, Set<string>>();
   readonly #snoozes = new Map<string, number>();
 
   /** The callouts, oldest first. */
@@ -41,6 +43,9 @@ export class CalloutBook {
   put(callout: Callout): void {
     this.#callouts.set(callout.id, callout);
     const { symbol } = callout.signal;
+    const ids = this.#idsOf.get(symbol);
+    if (ids === undefined) this.#idsOf.set(symbol, new Set([callout.id]));
+    else ids.add(callout.id);
     const untilMs = callout.snoozedUntilMs ?? 0;
     if (untilMs > (this.#snoozes.get(symbol) ?? 0)) this.#snoozes.set(symbol, untilMs);
   }
@@ -57,6 +62,7 @@ export class CalloutBook {
   /** Forgets the day. */
   clear(): void {
     this.#callouts.clear();
+    this.#idsOf.clear();
     this.#snoozes.clear();
   }
 
@@ -107,8 +113,9 @@ export class CalloutBook {
   /** Scores the callouts of a symbol afresh; answers those whose outcome became known or changed. */
   score(symbol: string, outcomeOf: (callout: Callout) => Outcome | null): readonly Callout[] {
     const changed: Callout[] = [];
-    for (const callout of this.#callouts.values()) {
-      if (callout.signal.symbol !== symbol) continue;
+    for (const id of this.#idsOf.get(symbol) ?? []) {
+      const callout = this.#callouts.get(id);
+      if (callout === undefined) continue;
       const outcome = outcomeOf(callout);
       if (!sameOutcome(callout.outcome, outcome)) changed.push(this.#keep({ ...callout, outcome }));
     }

@@ -4,7 +4,7 @@ import type { MarketLog } from "./market-log.ts";
 import type { SpoolRecord } from "./spool.ts";
 
 /** Facts that go to the database at once. */
-export const PIECE_FACTS = 4_000;
+export const PIECE_FACTS = 1_000;
 
 /** A log in a database, which can be away. */
 export interface DatabaseLog extends MarketLog {

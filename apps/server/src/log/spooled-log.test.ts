@@ -170,7 +170,7 @@ describe("a log through outages of its database", () => {
 
   test.each([
     ["facts", 1_000, 10],
-    ["bytes", 1, 4_000_000],
+    ["bytes", 1, 1_000_000],
   ])(
     "with the spool first no more %s wait than a database that is there takes in a moment",
     async (_what, facts, bytes) => {
@@ -185,7 +185,7 @@ describe("a log through outages of its database", () => {
         for (; told < 10; told += 1) await log.append(large, null);
       })();
       await expect
-        .poll(() => [log.waitingFacts < 4_000, log.spoolBytes < 33_554_432].includes(false))
+        .poll(() => [log.waitingFacts < 4_000, log.spoolBytes < 8_388_608].includes(false))
         .toBe(true);
       const held = told;
       expect(held).toBeLessThan(10);

@@ -22,7 +22,7 @@ const WAITING_FACTS_MAX = 200_000;
 /** With so many facts waiting for a database that is there, the next ones wait until it has taken some. */
 const HELD_FACTS = 4_000;
 /** With a spool so large, the next facts wait until the database has taken all of it, and it begins anew. */
-const HELD_BYTES = 33_554_432;
+const HELD_BYTES = 8_388_608;
 
 /** What a log with a spool is made of. */
 export interface SpooledLogParts extends MoverParts {

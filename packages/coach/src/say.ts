@@ -1,5 +1,6 @@
 import type { Evidence, EvidenceUnit } from "@spotlight/contracts";
 import { minuteOfDay } from "@spotlight/market";
+import { priceText } from "@spotlight/strategy";
 
 /** Units that are said as a number and a word. */
 const WORDS: Partial<Record<EvidenceUnit, readonly [one: string, many: string]>> = {
@@ -17,7 +18,7 @@ export function sayValue({ value, unit }: Pick<Evidence, "value" | "unit">): str
   if (typeof value === "string") return value;
   switch (unit) {
     case "price":
-      return signed(value, Math.abs(value) < 1 ? 4 : 2);
+      return priceText(value);
     case "dollars":
       return value < 0 ? `−$${grouped(-value, 2)}` : `$${grouped(value, 2)}`;
     case "share":

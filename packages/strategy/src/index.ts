@@ -2,6 +2,7 @@ export * from "./backtest/index.ts";
 export { attentionOf } from "./callouts/attention.ts";
 export * from "./callouts/book.ts";
 export * from "./callouts/score.ts";
+export { priceText } from "./callouts/words.ts";
 export * from "./columns.ts";
 export { type CompiledRule, compileRule } from "./compile/compile-rule.ts";
 export * from "./decide/rule-strategy.ts";

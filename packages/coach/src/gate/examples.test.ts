@@ -1,47 +1,11 @@
-import type { Evidence } from "@spotlight/contracts";
-import { newYorkTimeMs } from "@spotlight/market";
 import { expect, it } from "vitest";
+import { exampleGround } from "../testing/example-ground.ts";
 import { checkWords } from "./check-words.ts";
 
-const AT_MS = newYorkTimeMs("2026-11-24", (10 * 60 + 42) * 60_000);
-const ROWS: readonly [
-  label: string,
-  value: number | string,
-  unit: Evidence["unit"],
-  symbol: string | null,
-][] = [
-  ["last price", 581.2, "price", "SPY"],
-  ["entry", 581.5, "price", "SPY"],
-  ["stop", 580.6, "price", "SPY"],
-  ["target", 582.4, "price", "SPY"],
-  ["VWAP", 580.95, "price", "SPY"],
-  ["15-minute range high", 581.05, "price", "SPY"],
-  ["EMA 9", 580.88, "price", "SPY"],
-  ["reward", 2, "R", "SPY"],
-  ["winning trades", 11, "count", "SPY"],
-  ["trades", 19, "count", "SPY"],
-  ["win rate", 11 / 19, "share", "SPY"],
+const GROUND = exampleGround("SPY, is it worth 600?", [
   ["lower end of the rate", 0.35, "share", "SPY"],
   ["upper end of the rate", 0.77, "share", "SPY"],
-  ["direction", "long", "direction", "SPY"],
-  ["grade", "B", "grade", "SPY"],
-  ["relative volume", 1.8, "ratio", "SPY"],
-  ["change", 1.2, "percent", "SPY"],
-  ["last price", 490.1, "price", "QQQ"],
-  ["daily loss limit", -2, "R", null],
-  ["light", "GREEN", "light", null],
-];
-const EVIDENCE: readonly Evidence[] = ROWS.map(([label, value, unit, symbol], index) => ({
-  id: `e${index + 1}`,
-  tool: "example",
-  label,
-  symbol,
-  value,
-  unit,
-  atMs: AT_MS,
-  origin: symbol === null ? { kind: "risk" } : { kind: "signal", id: symbol },
-}));
-const GROUND = { evidence: EVIDENCE, symbols: ["SPY", "QQQ", "NVDA"], asked: "SPY, is it worth 600?" };
+]);
 
 const GROUNDED = [
   "SPY B proposed entry 581.50, stop 580.60, target 582.40, R 2.0. 11 of 19 (35–77 %).",

@@ -39,9 +39,14 @@ function show({ symbol }: Evidence): void {
   if (symbol !== null) useDesk.setState({ symbol });
 }
 
+/** Brings what has just appeared into view, also at the end of a long talk. */
+function reveal(list: HTMLUListElement | null): void {
+  list?.scrollIntoView({ block: "nearest" });
+}
+
 function Behind({ evidence }: { readonly evidence: readonly Evidence[] }): ReactElement {
   return (
-    <ul className="appears my-1 rounded-6 bg-raised-1 px-2 py-1 text-12" data-testid="evidence">
+    <ul ref={reveal} className="appears my-1 rounded-6 bg-raised-1 px-2 py-1 text-12" data-testid="evidence">
       {evidence.map((one) => (
         <li key={one.id} className="flex justify-between gap-2">
           <span>{evidenceText(one)}</span>

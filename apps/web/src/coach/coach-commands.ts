@@ -19,7 +19,8 @@ export function coachCommands(coach: CoachSession, go: (path: string) => void): 
       run: () => {
         if (location.pathname !== "/") go("/");
         showPanel("market");
-        requestAnimationFrame(() => document.getElementById("coach-question")?.focus());
+        // At once where the field is there, so that what is typed next goes into it.
+        if (!focusQuestion()) requestAnimationFrame(focusQuestion);
       },
     },
     {
@@ -37,4 +38,11 @@ export function coachCommands(coach: CoachSession, go: (path: string) => void): 
       run: () => ask("Plan"),
     },
   ];
+}
+
+/** Puts the cursor where a question is typed; false while that is not on the page. */
+function focusQuestion(): boolean {
+  const field = document.getElementById("coach-question");
+  field?.focus();
+  return field !== null;
 }

@@ -5,9 +5,12 @@ import { checkWords } from "./check-words.ts";
 const GROUND = exampleGround("SPY, is it worth 600?", [
   ["lower end of the rate", 0.35, "share", "SPY"],
   ["upper end of the rate", 0.77, "share", "SPY"],
+  ["expectancy", -0.0017, "R", "SPY"],
 ]);
 
 const GROUNDED = [
+  "SPY expectancy 0.0 R.",
+  "SPY expectancy 0 R.",
   "SPY B proposed entry 581.50, stop 580.60, target 582.40, R 2.0. 11 of 19 (35–77 %).",
   "SPY trades at five eighty-one twenty.",
   "SPY trades at five eighty one point two.",
@@ -29,6 +32,7 @@ const GROUNDED = [
 ];
 
 const UNGROUNDED = [
+  "SPY expectancy 0.1 R.",
   "SPY trades at 581.",
   "SPY trades at 580.60.",
   "SPY trades at five hundred and ninety.",

@@ -38,7 +38,9 @@ export function agrees(said: Said, evidence: Evidence, near: Nearness, leaning: 
   if (typeof value !== "number" || !MEANS[said.unit].includes(unit)) return false;
   const scaled = (unit === "share" ? value * 100 : value) / said.factor;
   const sign = said.sign === 0 && unit !== "price" ? leaning : said.sign;
-  if (!signAgrees(sign, said.sign, scaled, evidence.label)) return false;
+  // What rounds to nothing has no sign to be wrong about: −0.002 R is said as 0.0 R.
+  const isNothing = said.readings.every((reading) => reading.value === 0);
+  if (!isNothing && !signAgrees(sign, said.sign, scaled, evidence.label)) return false;
   return said.readings.some((reading) => rounds(Math.abs(scaled), reading.value, reading.places, unit, near));
 }
 

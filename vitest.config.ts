@@ -11,6 +11,7 @@ export default defineConfig({
       "apps/*/src/**/*.test.{ts,tsx}",
       "scripts/**/*.test.ts",
       "e2e/src/**/*.test.ts",
+      "standins/src/**/*.test.ts",
     ],
     reporters: [["default", { summary: false }], "./scripts/lib/reporter.mjs"],
     // Whole servers and browsers run beside the tests, which wait for them often enough for more workers than two cores.

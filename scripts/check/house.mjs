@@ -247,6 +247,7 @@ function checkVersions() {
     ),
     "e2e/package.json",
     "bench/package.json",
+    "standins/package.json",
   ];
   const versions = new Map();
   for (const manifest of manifests) {

@@ -2,6 +2,7 @@ import { createContext, useCallback, useContext, useRef, useSyncExternalStore } 
 import type { AdminApi } from "../admin/admin-api.ts";
 import type { BacktestApi } from "../backtest/backtest-api.ts";
 import type { CoachSession } from "../coach/coach-session.ts";
+import type { CoachSettingsApi } from "../coach/settings-api.ts";
 import type { DecisionsSession } from "../decisions/decisions-session.ts";
 import type { ReplaySession } from "../replay/replay-session.ts";
 import type { RulesApi } from "../rules/rules-api.ts";
@@ -16,6 +17,7 @@ export interface Workspace {
   readonly admin: AdminApi;
   readonly decisions: DecisionsSession;
   readonly coach: CoachSession;
+  readonly coachSettings: CoachSettingsApi;
   readonly replay: ReplaySession;
   readonly rules: RulesApi;
   readonly backtests: BacktestApi;

@@ -16,6 +16,7 @@ import type { Feed } from "./feeds/feed.ts";
 import { FaultyFeed } from "./feeds/faults.ts";
 import { systemPacer } from "./feeds/pacer.ts";
 import type { MarketParts } from "./http/parts.ts";
+import { JournalStore } from "./journal/journal-store.ts";
 import { backupFolder, keepBackups } from "./backup/schedule.ts";
 import { writeBackup } from "./backup/write.ts";
 import { DiskWatch } from "./ops/disk.ts";
@@ -154,12 +155,10 @@ export class StartingServer {
     const replays = this.#openReplays(log, feed.source);
     const parity = new ParityReports(database.pool, log, this.#control.owner);
     const backtests = this.#backtestsOn(database, log);
-    const tools = new Toolbox({
-      timeoutMs: environment.TOOL_TIMEOUT_MS,
-      meter: this.meter,
-      logger: this.#log.logger,
-    });
-    this.market = { engine, log, hub, desk, rules, replays, parity, backtests, tools, defaultSession };
+    const tools = this.#toolbox();
+    const records = { journal: new JournalStore(database.pool, this.#control.owner) };
+    const reading = { engine, log, hub, desk, defaultSession };
+    this.market = { ...reading, rules, replays, parity, backtests, tools, records };
     this.#followFlags(desk);
     this.#stopParity = comparePastDays(parity, engine, this.#log.logger);
     gaugeMarket(this.meter, this.market);
@@ -245,6 +244,11 @@ export class StartingServer {
       market: () => this.market,
       database: () => this.#database,
     });
+  }
+
+  #toolbox(): Toolbox {
+    const { TOOL_TIMEOUT_MS: timeoutMs } = this.#config.environment;
+    return new Toolbox({ timeoutMs, meter: this.meter, logger: this.#log.logger });
   }
 
   #openHub(engine: Engine): Hub {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   client = await database.connect();
 });
 beforeEach(async () => {
-  await client.query("TRUNCATE watched_symbol, flag, rule, rule_version");
+  await client.query("TRUNCATE watched_symbol, flag, rule, rule_version, journal_entry");
 });
 afterAll(async () => {
   await client.end();
@@ -58,6 +58,12 @@ async function fill(): Promise<void> {
     "INSERT INTO rule SELECT id, 'me', id, 1, true, 1, 1 FROM unnest(ARRAY['a', 'b']) AS id",
   );
   await client.query("INSERT INTO rule_version SELECT id, 1, 'long', 1 FROM unnest(ARRAY['a', 'b']) AS id");
+  await client.query("TRUNCATE journal_entry");
+  await client.query(
+    `INSERT INTO journal_entry
+     SELECT id, 'me', '2026-06-01', 5, 6, 'note', 'SPY', 'Title', 'é "text"', '["a"]', '[]', '[]', 1, 7, 8
+     FROM unnest(ARRAY['j1', 'j2']) AS id`,
+  );
 }
 
 test("every kind of a person's records goes out and comes in again, and twice is as once", async () => {
@@ -65,12 +71,12 @@ test("every kind of a person's records goes out and comes in again, and twice is
   const lines = await exported();
   for (const { kind } of SECTIONS)
     expect(lines.filter((line) => line.includes(`"${kind}"`)).length, kind).toBe(2);
-  expect(await imported(lines)).toEqual({ added: 0, changed: 0, same: 6, rejected: [] });
-  await client.query("TRUNCATE watched_symbol, flag, rule, rule_version");
-  expect(await imported(lines, true)).toEqual({ added: 6, changed: 0, same: 0, rejected: [] });
+  expect(await imported(lines)).toEqual({ added: 0, changed: 0, same: 8, rejected: [] });
+  await client.query("TRUNCATE watched_symbol, flag, rule, rule_version, journal_entry");
+  expect(await imported(lines, true)).toEqual({ added: 8, changed: 0, same: 0, rejected: [] });
   expect(await exported()).toHaveLength(1);
-  expect(await imported(lines)).toEqual({ added: 6, changed: 0, same: 0, rejected: [] });
-  expect(await imported(lines)).toEqual({ added: 0, changed: 0, same: 6, rejected: [] });
+  expect(await imported(lines)).toEqual({ added: 8, changed: 0, same: 0, rejected: [] });
+  expect(await imported(lines)).toEqual({ added: 0, changed: 0, same: 8, rejected: [] });
   expect(await exported()).toEqual(lines);
 });
 

@@ -3,6 +3,7 @@ import type { AdminApi } from "../admin/admin-api.ts";
 import type { BacktestApi } from "../backtest/backtest-api.ts";
 import type { CoachSession } from "../coach/coach-session.ts";
 import type { DecisionsSession } from "../decisions/decisions-session.ts";
+import type { JournalApi } from "../journal/journal-api.ts";
 import type { ReplaySession } from "../replay/replay-session.ts";
 import type { RulesApi } from "../rules/rules-api.ts";
 import type { BarSeries, ConnectionState, SeriesKey } from "../stream/index.ts";
@@ -16,6 +17,7 @@ export interface Workspace {
   readonly admin: AdminApi;
   readonly decisions: DecisionsSession;
   readonly coach: CoachSession;
+  readonly journal: JournalApi;
   readonly replay: ReplaySession;
   readonly rules: RulesApi;
   readonly backtests: BacktestApi;

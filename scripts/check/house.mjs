@@ -19,7 +19,7 @@ const SERVER_ROOMS = {
   engine: ["engine", "feeds", "log", "telemetry"],
   desk: ["desk", "engine", "log", "store", "telemetry"],
   backtest: ["backtest", "desk", "log", "store"],
-  coach: ["coach", "desk", "engine", "journal", "log", "store", "telemetry"],
+  coach: ["coach", "desk", "engine", "journal", "log", "store", "telemetry", "vendors"],
   parity: ["parity", "backtest", "engine", "log", "store"],
   stream: ["stream", "engine", "log", "telemetry"],
   replay: ["replay", "desk", "engine", "feeds", "log", "stream", "telemetry"],

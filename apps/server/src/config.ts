@@ -99,6 +99,11 @@ export const environmentSchema = z.object({
   FEED_STALE_MS: wholeNumber(1_000, 3_600_000).default(15_000),
   DRAIN_TIMEOUT_MS: wholeNumber(100, 600_000).default(10_000),
   TOOL_TIMEOUT_MS: wholeNumber(50, 60_000).default(1_500),
+  COACH_TIMEOUT_MS: wholeNumber(100, 600_000).default(30_000),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OPENAI_MODEL: z.string().min(1).max(200).optional(),
+  COACH_DAILY_BUDGET: wholeNumber(0, 1_000_000_000).default(1_000_000),
   LOG_RETENTION_DAYS: wholeNumber(1, 36_500).default(30),
   BACKUP_EVERY_HOURS: wholeNumber(0, 8_760).default(24),
   BACKUP_KEEP: wholeNumber(1, 1_000).default(7),
@@ -201,7 +206,14 @@ function blank(): Record<string, undefined> {
   return Object.fromEntries(Object.keys(environmentSchema.shape).map((name) => [name, undefined]));
 }
 
-function refuseUnsafe({ AUTH_PIN, HOST, FEED, REPLAY_PATH }: Environment, production: boolean): void {
+function refuseUnsafe(
+  { AUTH_PIN, HOST, FEED, REPLAY_PATH, ...model }: Environment,
+  production: boolean,
+): void {
+  if (model.OPENAI_MODEL !== undefined && (model.OPENAI_API_KEY ?? model.OPENAI_BASE_URL) === undefined)
+    throw new ConfigurationError(
+      "OPENAI_MODEL is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL: say where the model is.",
+    );
   if (production && AUTH_PIN === undefined) {
     throw new ConfigurationError(
       "AUTH_PIN is not set: in production the server does not start without a PIN of 6 to 12 digits.",

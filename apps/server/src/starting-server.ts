@@ -6,7 +6,6 @@ import type { Config } from "./config.ts";
 import type { Foundation } from "./foundation.ts";
 import { Backtests } from "./backtest/backtests.ts";
 import { BacktestStore } from "./backtest/run-store.ts";
-import { Toolbox } from "./coach/toolbox.ts";
 import { DeskService } from "./desk/desk-service.ts";
 import { ParityReports } from "./parity/reports.ts";
 import { comparePastDays } from "./parity/schedule.ts";
@@ -26,6 +25,7 @@ import { gaugeDatabase, gaugeMarket, gaugeProcess, gaugeSpool } from "./ops/gaug
 import { Flags } from "./ops/flags.ts";
 import type { Log } from "./ops/logger.ts";
 import { Lifecycle } from "./ops/lifecycle.ts";
+import { openCoach } from "./open-coach.ts";
 import { runKeyOf } from "./open-feed.ts";
 import { OwnData } from "./own-data.ts";
 import { Replays } from "./replay/replays.ts";
@@ -102,7 +102,10 @@ export class StartingServer {
       database: () => this.#database,
       flags: this.flags,
       engine: () => this.market?.engine ?? null,
-      rulesChanged: async () => this.market?.desk.useRules(),
+      imported: async () => {
+        await this.market?.desk.useRules();
+        await this.market?.coach.settings.open();
+      },
       version,
       log: () => log.logger,
     });
@@ -138,15 +141,7 @@ export class StartingServer {
       random: Math.random,
     });
     const rules = new RuleStore(database.pool, this.#control.owner);
-    const desk = new DeskService({
-      owner: this.#control.owner,
-      log,
-      rules: () => activeRules(rules),
-      meter: this.meter,
-      logger: this.#log.logger,
-      nowMs: () => engine.nowMs,
-      commit: (facts) => engine.commit(facts),
-    });
+    const desk = this.#openDesk(engine, log, rules);
     engine.decideBy(desk);
     await engine.start();
     if (this.lifecycle.state === "stopping") return;
@@ -155,10 +150,16 @@ export class StartingServer {
     const replays = this.#openReplays(log, feed.source);
     const parity = new ParityReports(database.pool, log, this.#control.owner);
     const backtests = this.#backtestsOn(database, log);
-    const tools = this.#toolbox();
+    const { tools, coach } = await openCoach({
+      config: this.#config,
+      pool: database.pool,
+      owner: this.#control.owner,
+      meter: this.meter,
+      log: this.#log,
+    });
     const records = { journal: new JournalStore(database.pool, this.#control.owner) };
     const reading = { engine, log, hub, desk, defaultSession };
-    this.market = { ...reading, rules, replays, parity, backtests, tools, records };
+    this.market = { ...reading, rules, replays, parity, backtests, tools, coach, records };
     this.#followFlags(desk);
     this.#stopParity = comparePastDays(parity, engine, this.#log.logger);
     gaugeMarket(this.meter, this.market);
@@ -246,9 +247,16 @@ export class StartingServer {
     });
   }
 
-  #toolbox(): Toolbox {
-    const { TOOL_TIMEOUT_MS: timeoutMs } = this.#config.environment;
-    return new Toolbox({ timeoutMs, meter: this.meter, logger: this.#log.logger });
+  #openDesk(engine: Engine, log: MarketLog, rules: RuleStore): DeskService {
+    return new DeskService({
+      owner: this.#control.owner,
+      log,
+      rules: () => activeRules(rules),
+      meter: this.meter,
+      logger: this.#log.logger,
+      nowMs: () => engine.nowMs,
+      commit: (facts) => engine.commit(facts),
+    });
   }
 
   #openHub(engine: Engine): Hub {

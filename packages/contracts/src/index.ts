@@ -4,6 +4,7 @@ export * from "./backtest.ts";
 export * from "./backtest-run.ts";
 export * from "./bar.ts";
 export * from "./coach.ts";
+export * from "./coach-settings.ts";
 export * from "./constants.ts";
 export * from "./decision.ts";
 export * from "./desk.ts";

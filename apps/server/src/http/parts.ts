@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Limits } from "../access/limits.ts";
 import type { Backtests } from "../backtest/backtests.ts";
+import type { Coach } from "../coach/coach.ts";
 import type { Toolbox } from "../coach/toolbox.ts";
 import type { DeskService } from "../desk/desk-service.ts";
 import type { RuleStore } from "../desk/rule-store.ts";
@@ -46,6 +47,7 @@ export interface MarketParts extends ReadMarket {
   readonly parity: ParityReports;
   readonly tools: Toolbox;
   readonly records: Records;
+  readonly coach: Coach;
 }
 
 /** Where the web app comes from: its build, its sources (development), or elsewhere. */

@@ -2,6 +2,7 @@ import {
   type FlagName,
   FLAG_NAMES,
   RULE_SOURCE_MAX,
+  coachSettingsSchema,
   flagProblem,
   journalEntrySchema,
   symbolSchema,
@@ -147,5 +148,24 @@ const journal = section({
   },
 });
 
+const coachSettings = section({
+  kind: "coach_settings",
+  schema: coachSettingsSchema,
+  read: async (client) => {
+    const { rows } = await client.query<{ settings: unknown }>("SELECT settings FROM coach_settings");
+    return rows.map(({ settings }) => coachSettingsSchema.parse(settings));
+  },
+  write: async (client, settings, nowMs) => {
+    const { rows } = await client.query<{ added: boolean }>(
+      `INSERT INTO coach_settings (owner, settings, updated_ms) SELECT id, $1::jsonb, $2 FROM owner LIMIT 1
+       ON CONFLICT (owner) DO UPDATE SET settings = excluded.settings, updated_ms = excluded.updated_ms
+         WHERE coach_settings.settings <> excluded.settings
+       RETURNING xmax = 0 AS added`,
+      [JSON.stringify(settings), nowMs],
+    );
+    return rows[0] === undefined ? "same" : rows[0].added ? "added" : "changed";
+  },
+});
+
 /** Every kind of record that is a person's own. */
-export const SECTIONS: readonly Section[] = [watchedSymbols, flags, rules, journal];
+export const SECTIONS: readonly Section[] = [watchedSymbols, flags, rules, coachSettings, journal];

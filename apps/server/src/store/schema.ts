@@ -238,3 +238,12 @@ export const backtestPoint = pgTable(
   },
   (table) => [primaryKey({ name: "backtest_point_key", columns: [table.backtest, table.point] })],
 );
+
+/** How each person wants to be coached; see `CoachSettings`. */
+export const coachSettings = pgTable("coach_settings", {
+  owner: text("owner")
+    .primaryKey()
+    .references(() => owner.id),
+  settings: jsonb("settings").notNull(),
+  updatedMs: milliseconds("updated_ms").notNull(),
+});

@@ -1,5 +1,12 @@
-import { type AskEvent, COACH_ASK_PATH, askEventSchema } from "@spotlight/contracts";
-import { ApiError, JsonApi, SseParser, refusalOf } from "../stream/index.ts";
+import {
+  type AskBody,
+  type AskEvent,
+  COACH_ASK_PATH,
+  type ProposedAct,
+  askEventSchema,
+  toolAnswerSchema,
+} from "@spotlight/contracts";
+import { ApiError, JsonApi, SseParser, refusalOf, validated } from "../stream/index.ts";
 
 /** Where the coach is asked. */
 export class CoachApi extends JsonApi {
@@ -7,8 +14,11 @@ export class CoachApi extends JsonApi {
    * Asks a question; answers as the coach speaks. Rejects with `ApiError`, or with the signal's reason when it is given
    * up.
    */
-  async *ask(question: string, symbol: string | null, signal: AbortSignal): AsyncGenerator<AskEvent> {
-    const response = await this.#post({ question, ...(symbol === null ? {} : { symbol }) }, signal);
+  async *ask(
+    { question, symbol, talk }: { question: string; symbol: string | null; talk: AskBody["talk"] },
+    signal: AbortSignal,
+  ): AsyncGenerator<AskEvent> {
+    const response = await this.#post({ question, talk, ...(symbol === null ? {} : { symbol }) }, signal);
     if (!response.ok || response.body === null) throw await refusalOf(response);
     const parser = new SseParser();
     const reader = response.body.getReader();
@@ -17,6 +27,13 @@ export class CoachApi extends JsonApi {
       if (done) return;
       for (const item of parser.push(value)) if (item.type === "event") yield eventOf(item.data);
     }
+  }
+
+  /** Does what the coach proposed. Rejects with `ApiError`, also when the tool refuses. */
+  async act({ tool, input }: ProposedAct): Promise<void> {
+    const path = `/api/tools/${encodeURIComponent(tool)}`;
+    const answer = validated(await this.send("POST", path, input), toolAnswerSchema);
+    if (!answer.ok) throw new ApiError(200, answer.refusal.code, answer.refusal.message);
   }
 
   async #post(body: object, signal: AbortSignal): Promise<Response> {

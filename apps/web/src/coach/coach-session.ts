@@ -1,9 +1,19 @@
-import type { AskEvent, Claim, Evidence } from "@spotlight/contracts";
+import {
+  ANSWER_MAX,
+  type AskEvent,
+  type Claim,
+  type Evidence,
+  type ProposedAct,
+  TALK_MAX,
+} from "@spotlight/contracts";
 import { Emitter } from "../stream/emitter.ts";
 import { ApiError } from "../stream/index.ts";
 import type { CoachApi } from "./coach-api.ts";
 
-/** A sentence that was said, or one that was not because a number in it could not be proved. */
+/**
+ * A sentence that was said, one that was not because a number in it could not be proved, the server's own word, or
+ * something that is done only when the person says so.
+ */
 export type Said =
   | {
       readonly kind: "words";
@@ -12,7 +22,12 @@ export type Said =
       readonly text: string;
       readonly claims: readonly Claim[];
     }
-  | { readonly kind: "withheld"; readonly place: number; readonly why: string };
+  | { readonly kind: "withheld"; readonly place: number; readonly why: string }
+  | { readonly kind: "notice"; readonly place: number; readonly text: string }
+  | { readonly kind: "confirm"; readonly place: number; readonly act: ProposedAct; readonly state: ActState };
+
+/** What became of something that the coach proposed to do; a string says why it was not done. */
+export type ActState = "proposed" | "doing" | "done" | "dropped" | { readonly failed: string };
 
 /** One question with what the coach said to it. Replaced as a whole when something changes. */
 export interface Turn {
@@ -54,7 +69,9 @@ export class CoachSession {
     const id = (this.#turns.at(-1)?.id ?? 0) + 1;
     this.#put({ id, question, state: "asking", failure: null, asOfMs: null, said: [], evidence: [] });
     try {
-      for await (const event of this.#api.ask(question, symbol, asking.signal)) this.#take(id, event);
+      const talk = this.#turns.slice(-TALK_MAX - 1, -1).map(exchangeOf);
+      for await (const event of this.#api.ask({ question, talk, symbol }, asking.signal))
+        this.#take(id, event);
       if (this.#turn(id)?.state === "asking") this.#change(id, { state: "failed", failure: BROKEN_OFF });
     } catch (error) {
       const failure = asking.signal.aborted
@@ -63,6 +80,20 @@ export class CoachSession {
           ? error.message
           : BROKEN_OFF;
       this.#change(id, { state: "failed", failure });
+    }
+  }
+
+  /** Does what the coach proposed, or drops it. Resolves when that is known. */
+  async decide(id: number, place: number, agreed: boolean): Promise<void> {
+    const proposed = this.#turn(id)?.said.find((one) => one.place === place);
+    if (proposed?.kind !== "confirm" || proposed.state === "doing" || proposed.state === "done") return;
+    if (!agreed) return this.#decide(id, place, "dropped");
+    this.#decide(id, place, "doing");
+    try {
+      await this.#api.act(proposed.act);
+      this.#decide(id, place, "done");
+    } catch (error) {
+      this.#decide(id, place, { failed: error instanceof ApiError ? error.message : BROKEN_OFF });
     }
   }
 
@@ -80,7 +111,18 @@ export class CoachSession {
       this.#change(id, { said: [...said, { kind: "words", place, text: event.text, claims: event.claims }] });
     else if (event.type === "withheld")
       this.#change(id, { said: [...said, { kind: "withheld", place, why: event.why }] });
+    else if (event.type === "notice")
+      this.#change(id, { said: [...said, { kind: "notice", place, text: event.text }] });
+    else if (event.type === "confirm")
+      this.#change(id, { said: [...said, { kind: "confirm", place, act: event.act, state: "proposed" }] });
     else this.#change(id, { state: "done", evidence: event.evidence });
+  }
+
+  #decide(id: number, place: number, state: ActState): void {
+    const said = this.#turn(id)?.said.map((one) =>
+      one.place === place && one.kind === "confirm" ? { ...one, state } : one,
+    );
+    if (said !== undefined) this.#change(id, { said });
   }
 
   #turn(id: number): Turn | undefined {
@@ -100,6 +142,12 @@ export class CoachSession {
     this.#turns = turns.slice(-KEPT);
     this.changes.emit();
   }
+}
+
+/** What was asked and said, as a model is reminded of it. */
+function exchangeOf({ question, said }: Turn): { question: string; answer: string } {
+  const words = said.flatMap((one) => (one.kind === "words" ? [one.text] : []));
+  return { question, answer: words.join(" ").slice(0, ANSWER_MAX) };
 }
 
 const BROKEN_OFF = "The answer broke off. Ask again.";

@@ -17,6 +17,7 @@ import type { MarketFact } from "../../log/market-log.ts";
 import { Metrics } from "../../telemetry/metrics.ts";
 import { talkative } from "../../testing/test-rules.ts";
 import { ask } from "../ask.ts";
+import { builtInCoach } from "../built-in.ts";
 import type { ToolContext } from "../tool.ts";
 import { Toolbox } from "../toolbox.ts";
 
@@ -237,7 +238,13 @@ describe("tools on a calm market", () => {
 
 test("nothing that the built-in coach says of a market is withheld", async () => {
   const { box, context, meter } = await stage({});
-  const parts = { toolbox: box, meter, logger: pino({ level: "silent" }) };
+  const parts = {
+    toolbox: box,
+    drafter: builtInCoach,
+    secret: "",
+    meter,
+    logger: pino({ level: "silent" }),
+  };
   const topics = [
     "price",
     "vwap",
@@ -261,7 +268,12 @@ test("nothing that the built-in coach says of a market is withheld", async () =>
   ];
   for (const text of [...topics, ...more]) {
     const said: string[] = [];
-    for await (const event of ask({ text, focus: "SPY", caller: text }, context, parts)) {
+    for await (const event of ask(
+      { text, focus: "SPY", talk: [], caller: text },
+      context,
+      parts,
+      new AbortController().signal,
+    )) {
       if (event.type === "words") said.push(event.text);
       expect([text, event.type, said.at(-1)]).not.toContain("withheld");
     }

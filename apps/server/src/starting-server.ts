@@ -15,6 +15,7 @@ import type { Feed } from "./feeds/feed.ts";
 import { FaultyFeed } from "./feeds/faults.ts";
 import { systemPacer } from "./feeds/pacer.ts";
 import type { MarketParts } from "./http/parts.ts";
+import { JournalStore } from "./journal/journal-store.ts";
 import { backupFolder, keepBackups } from "./backup/schedule.ts";
 import { writeBackup } from "./backup/write.ts";
 import { DiskWatch } from "./ops/disk.ts";
@@ -156,7 +157,9 @@ export class StartingServer {
       meter: this.meter,
       log: this.#log,
     });
-    this.market = { engine, log, hub, desk, rules, replays, parity, backtests, tools, coach, defaultSession };
+    const records = { journal: new JournalStore(database.pool, this.#control.owner) };
+    const reading = { engine, log, hub, desk, defaultSession };
+    this.market = { ...reading, rules, replays, parity, backtests, tools, coach, records };
     this.#followFlags(desk);
     this.#stopParity = comparePastDays(parity, engine, this.#log.logger);
     gaugeMarket(this.meter, this.market);

@@ -11,6 +11,7 @@ export * from "./desk.ts";
 export * from "./event.ts";
 export * from "./evidence.ts";
 export * from "./flags.ts";
+export * from "./journal.ts";
 export * from "./operation.ts";
 export * from "./pattern.ts";
 export * from "./personal.ts";

@@ -18,6 +18,7 @@ import type { Lifecycle } from "../ops/lifecycle.ts";
 import { Refusal } from "./refusal.ts";
 import { limitAddresses, limitCallers } from "./limits.ts";
 import { documentApi } from "./openapi.ts";
+import { journalRoutes } from "./journal.ts";
 import { marketRoutes } from "./market.ts";
 import { mcpRoutes } from "./mcp.ts";
 import { metricsRoutes } from "./metrics.ts";
@@ -133,6 +134,7 @@ async function addRoutes(
   await app.register(tradeRoutes, { parts });
   await app.register(replayRoutes, { parts });
   await app.register(ruleRoutes, { parts });
+  await app.register(journalRoutes, { parts });
   await app.register(marketRoutes, { parts });
   await app.register(streamRoute, { parts });
   if (parts.debug !== null) await app.register(debugRoutes, { parts: parts.debug });

@@ -8,6 +8,7 @@ import type { RuleStore } from "../desk/rule-store.ts";
 import type { ParityReports } from "../parity/reports.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { MarketSource } from "../engine/parts.ts";
+import type { JournalStore } from "../journal/journal-store.ts";
 import type { Replays } from "../replay/replays.ts";
 import type { Flags } from "../ops/flags.ts";
 import type { ImportReport } from "../personal/import.ts";
@@ -32,6 +33,11 @@ export interface ReadMarket {
   readonly defaultSession: SessionKind;
 }
 
+/** What is kept of the person. */
+export interface Records {
+  readonly journal: JournalStore;
+}
+
 /** What exists once history and feed are up. */
 export interface MarketParts extends ReadMarket {
   readonly engine: Engine;
@@ -40,6 +46,7 @@ export interface MarketParts extends ReadMarket {
   readonly backtests: Backtests;
   readonly parity: ParityReports;
   readonly tools: Toolbox;
+  readonly records: Records;
   readonly coach: Coach;
 }
 

@@ -22,6 +22,7 @@ const INPUTS: Partial<Record<ToolName, Record<string, unknown>>> = {
   subscribe_market_stream: { symbols: ["SPY"] },
   // Watched by nobody here, so that what other tests look at stays.
   unwatch_symbol: { symbol: "NVDA" },
+  log_journal_event: { text: "Waited for the reclaim." },
   respond_to_callout: { id: "none", action: "reject" },
   get_recommended_risk_box: { symbol: "SPY", direction: "long", entry: 600, stop: 599.5 },
 };

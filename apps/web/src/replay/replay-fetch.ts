@@ -12,6 +12,7 @@ const REPLAYED = [
   "/api/copilot/callouts",
   "/api/risk",
   "/api/trades",
+  "/api/journals",
   COACH_ASK_PATH,
 ];
 /** What is asked with a body, or answered on the replayed desk. */

@@ -1,3 +1,5 @@
+export { EvidenceList, type EvidenceOf } from "./evidence/evidence-list.ts";
+export { addCallout, addReading, addRisk, addSignal, barOrigin } from "./evidence/stated.ts";
 export { type Asked, type Intent, type ToolCall, callsFor, intentOf } from "./intents.ts";
 export { proseOf, riskFirst } from "./prose.ts";
 export { checkWords } from "./gate/check-words.ts";
@@ -9,3 +11,4 @@ export { type Moment, PROMPT_VERSION, instructionsFor, standingInstructions } fr
 export { badManners, secretOf } from "./model/manners.ts";
 export { sayTime, sayValue } from "./say.ts";
 export { sentencesOfTools } from "./verbatim.ts";
+export { CoachWatch, type Happened } from "./unasked/watch.ts";

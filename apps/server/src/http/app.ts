@@ -21,6 +21,7 @@ import { documentApi } from "./openapi.ts";
 import { journalRoutes } from "./journal.ts";
 import { marketRoutes } from "./market.ts";
 import { mcpRoutes } from "./mcp.ts";
+import { messageRoutes } from "./messages.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { operationRoutes } from "./operation.ts";
 import type { HttpParts } from "./parts.ts";
@@ -126,6 +127,7 @@ async function addRoutes(
   await app.register(backtestRoutes, { parts });
   await app.register(barRoutes, { parts });
   await app.register(coachRoutes, { parts });
+  await app.register(messageRoutes, { parts });
   await app.register(copilotRoutes, { parts });
   await app.register(riskRoutes, { parts });
   await app.register(toolRoutes, { parts });

@@ -72,13 +72,18 @@ export interface Complaints {
   forgive(): void;
 }
 
-/** A page in a context of its own, and everything that it complains about on its console. */
+/**
+ * A page in a context of its own, and everything that it complains about on its console. `prepare` may change the context
+ * before the page is loaded.
+ */
 export async function openPage(
   browser: Browser,
   url: string,
   options: Parameters<Browser["newContext"]>[0] = {},
+  prepare: (context: BrowserContext) => Promise<void> = async () => undefined,
 ): Promise<{ page: Page; context: BrowserContext; complaints: Complaints }> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  await prepare(context);
   const page = await context.newPage();
   let list: string[] = [];
   page.on("console", (message) => {

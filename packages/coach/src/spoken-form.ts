@@ -56,7 +56,7 @@ function decimal(
   if (cents === 0 && (asPrice || isRisk)) return cardinal(dollars);
   const inParts = dollars >= CLOCK_HOURS && dollars < IN_PARTS_BELOW && dollars % 100 !== 0;
   if (asPrice && inParts) return `${partsOf(dollars)} ${pairOf(cents)}`;
-  return `${cardinal(dollars)} point ${[...part].map((digit) => ONES[Number(digit)]).join(" ")}`;
+  return `${cardinal(dollars)} point ${Array.from(part, (digit) => ONES[Number(digit)]).join(" ")}`;
 }
 
 /** `581` as `five eighty-one`, `605` as `six oh five`. */

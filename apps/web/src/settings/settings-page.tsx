@@ -2,6 +2,7 @@ import { RadioGroup } from "radix-ui";
 import type { ReactElement, ReactNode } from "react";
 import { AccessSettings } from "../access/access-settings.tsx";
 import { OVERLAYS } from "../chart/overlays.ts";
+import { VoiceSettings } from "../voice/voice-settings.tsx";
 import { CommandButton } from "../workspace/command-button.tsx";
 import {
   type DeskState,
@@ -128,6 +129,7 @@ export default function SettingsPage(): ReactElement {
         options={MOTIONS}
         onChange={(motion) => useSettings.setState({ motion })}
       />
+      <VoiceSettings />
       <AccessSettings />
       <p className="border-t border-hair pt-4 text-12 text-ink-2">
         Charts are drawn with Lightweight Charts™ by{" "}

@@ -34,6 +34,12 @@ import { ReplaySession } from "../replay/replay-session.ts";
 import { RulesApi } from "../rules/rules-api.ts";
 import { useLook } from "../settings/look.ts";
 import { TooltipProvider } from "../ui/tooltip.tsx";
+import { Ears, browserRecognition } from "../voice/ears.ts";
+import { useVoicePreferences } from "../voice/preferences.ts";
+import { Speaker } from "../voice/speaker.ts";
+import { useVoice } from "../voice/use-voice.ts";
+import { voiceCommands } from "../voice/voice-commands.ts";
+import { VoiceSession } from "../voice/voice-session.ts";
 import { CommandRegistry } from "./commands.ts";
 import { WorkspaceContext, type Workspace, useFact, useWorkspace } from "./context.tsx";
 import { Desk } from "./desk.tsx";
@@ -141,7 +147,7 @@ function Over(): ReactElement {
 
 /** Everything that can be done by key or by name, while the desk is there. */
 function useCommands(view: RefObject<ChartView | null>, session: SessionKind): void {
-  const { market, commands, decisions, coach, replay } = useWorkspace();
+  const { market, commands, decisions, coach, replay, voice } = useWorkspace();
   const auth = useAuth();
   const shown = useRef(session);
   useLayoutEffect(() => {
@@ -157,6 +163,7 @@ function useCommands(view: RefObject<ChartView | null>, session: SessionKind): v
   );
   useEffect(() => commands.add(decisionCommands(decisions, go)), [commands, decisions, go]);
   useEffect(() => commands.add(coachCommands(coach, go)), [commands, coach, go]);
+  useEffect(() => commands.add(voiceCommands(voice)), [commands, voice]);
   useEffect(() => commands.add(replayCommands(replay, go)), [commands, replay, go]);
   useEffect(() => commands.add(backtestCommands(go)), [commands, go]);
 }
@@ -181,6 +188,7 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
   useWakeUp();
   useCommands(view, session ?? "rth");
   useChime();
+  useVoice();
   useEffect(() => {
     const timer = setTimeout(() => void Promise.all([loadPalette(), loadSearch()]), 1_500);
     return () => clearTimeout(timer);
@@ -267,12 +275,22 @@ function Gate(): ReactElement {
   );
 }
 
+/** The voice that this browser has of its own. */
+function browserVoice(): VoiceSession {
+  return new VoiceSession({
+    speaker: new Speaker(window.speechSynthesis, () => useVoicePreferences.getState()),
+    ears: new Ears(browserRecognition()),
+    preferences: useVoicePreferences,
+  });
+}
+
 /** What the tree shares while it shows the live market, and while it shows a day that is replayed. */
 function workspacesOf(base: string, auth: AuthSession): Readonly<Record<"live" | "replayed", Workspace>> {
   const live = gatedFetch((input, init) => fetch(input, init), auth);
   const options = { base, fetch: live };
   const shared = {
     commands: new CommandRegistry(),
+    voice: browserVoice(),
     admin: new AdminApi(options),
     replay: new ReplaySession(new ReplayApi(options)),
     rules: new RulesApi(options),

@@ -6,6 +6,7 @@ import type { DecisionsSession } from "../decisions/decisions-session.ts";
 import type { ReplaySession } from "../replay/replay-session.ts";
 import type { RulesApi } from "../rules/rules-api.ts";
 import type { BarSeries, ConnectionState, SeriesKey } from "../stream/index.ts";
+import type { VoiceSession } from "../voice/voice-session.ts";
 import type { Command, CommandRegistry } from "./commands.ts";
 import type { MarketSession } from "./market-session.ts";
 
@@ -16,6 +17,7 @@ export interface Workspace {
   readonly admin: AdminApi;
   readonly decisions: DecisionsSession;
   readonly coach: CoachSession;
+  readonly voice: VoiceSession;
   readonly replay: ReplaySession;
   readonly rules: RulesApi;
   readonly backtests: BacktestApi;

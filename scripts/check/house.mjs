@@ -19,6 +19,7 @@ const SERVER_ROOMS = {
   desk: ["desk", "engine", "log", "store", "telemetry"],
   backtest: ["backtest", "desk", "log", "store"],
   coach: ["coach", "desk", "engine", "log", "store", "telemetry"],
+  voice: ["voice", "telemetry", "vendors"],
   parity: ["parity", "backtest", "engine", "log", "store"],
   stream: ["stream", "engine", "log", "telemetry"],
   replay: ["replay", "desk", "engine", "feeds", "log", "stream", "telemetry"],
@@ -39,6 +40,8 @@ const SERVER_ROOMS = {
     "store",
     "stream",
     "telemetry",
+    "vendors",
+    "voice",
   ],
   cli: [
     "cli",

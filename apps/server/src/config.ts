@@ -111,6 +111,11 @@ export const environmentSchema = z.object({
   REPLAY_FROM: daySchema.optional(),
   REPLAY_TO: daySchema.optional(),
   REPLAY_SPEED: speed.default(1),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).default("https://api.openai.com/v1"),
+  OPENAI_REALTIME_MODEL: z.string().min(1).default("gpt-realtime-2.1"),
+  OPENAI_REALTIME_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OPENAI_TRANSCRIPTION_MODEL: z.string().min(1).default("gpt-4o-mini-transcribe"),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OTEL_EXPORTER_OTLP_HEADERS: headerList.optional(),
   OTEL_SERVICE_NAME: z.string().min(1).default("spotlight-trader"),
@@ -199,6 +204,13 @@ function describedSettings(
 /** Every variable's name, with no value: what is optional and absent is missing from a parsed environment. */
 function blank(): Record<string, undefined> {
   return Object.fromEntries(Object.keys(environmentSchema.shape).map((name) => [name, undefined]));
+}
+
+/** Where browsers open realtime sessions; null without a key. */
+export function realtimeCallsUrl(environment: Environment): string | null {
+  const { OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_REALTIME_URL } = environment;
+  if (OPENAI_API_KEY === undefined) return null;
+  return OPENAI_REALTIME_URL ?? `${OPENAI_BASE_URL.replace(/\/$/, "")}/realtime/calls`;
 }
 
 function refuseUnsafe({ AUTH_PIN, HOST, FEED, REPLAY_PATH }: Environment, production: boolean): void {

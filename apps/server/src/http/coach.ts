@@ -1,9 +1,10 @@
 import { Readable } from "node:stream";
-import { type AskEvent, COACH_ASK_PATH, askBodySchema, replayedQuerySchema } from "@spotlight/contracts";
+import { COACH_ASK_PATH, askBodySchema, replayedQuerySchema } from "@spotlight/contracts";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { ask } from "../coach/ask.ts";
 import { readyMarket } from "./bars.ts";
+import { eventLines } from "./event-lines.ts";
 import { sessionOf } from "./guard.ts";
 import type { HttpParts } from "./parts.ts";
 import { toolContext } from "./tools.ts";
@@ -25,11 +26,7 @@ export async function coachRoutes(app: FastifyInstance, { parts }: { parts: Http
         meter: parts.meter,
         logger: parts.log.logger,
       });
-      return reply.type("text/event-stream; charset=utf-8").send(Readable.from(lines(events)));
+      return reply.type("text/event-stream; charset=utf-8").send(Readable.from(eventLines(events)));
     },
   );
-}
-
-async function* lines(events: AsyncIterable<AskEvent>): AsyncGenerator<string> {
-  for await (const event of events) yield `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }

@@ -15,6 +15,8 @@ import type { Log } from "../ops/logger.ts";
 import type { Readiness } from "../ops/readiness.ts";
 import type { DebugParts } from "./debug.ts";
 import type { GuardParts } from "./guard.ts";
+import type { VoicePresence } from "../voice/presence.ts";
+import type { RealtimeSecrets } from "../voice/realtime.ts";
 import type { Hub } from "../stream/hub.ts";
 import type { MarketLog } from "../log/market-log.ts";
 import type { DiagAnswer, SessionKind } from "@spotlight/contracts";
@@ -31,6 +33,13 @@ export interface ReadMarket {
   readonly defaultSession: SessionKind;
 }
 
+/** The voice of the coach. */
+export interface VoiceParts {
+  readonly presence: VoicePresence;
+  /** Secrets for realtime sessions; null without a key. */
+  readonly realtime: RealtimeSecrets | null;
+}
+
 /** What exists once history and feed are up. */
 export interface MarketParts extends ReadMarket {
   readonly engine: Engine;
@@ -39,6 +48,7 @@ export interface MarketParts extends ReadMarket {
   readonly backtests: Backtests;
   readonly parity: ParityReports;
   readonly tools: Toolbox;
+  readonly voice: VoiceParts;
 }
 
 /** Where the web app comes from: its build, its sources (development), or elsewhere. */
@@ -77,6 +87,8 @@ export interface HttpParts {
   readonly debug: DebugParts | null;
   /** Whose word about a client's address counts: that of this many proxies, or of proxies in these networks. */
   readonly trustProxy: number | readonly string[];
+  /** Where the page opens a realtime voice; null when none is configured. */
+  readonly voiceOrigin: string | null;
   /** Everything that a bug report needs. */
   diag(): Promise<DiagAnswer>;
   /** The market, or null while the server is starting. */

@@ -1,5 +1,11 @@
-import { type AskEvent, COACH_ASK_PATH, askEventSchema } from "@spotlight/contracts";
-import { ApiError, JsonApi, SseParser, refusalOf } from "../stream/index.ts";
+import {
+  type AskEvent,
+  COACH_ASK_PATH,
+  type ToolAnswer,
+  askEventSchema,
+  toolAnswerSchema,
+} from "@spotlight/contracts";
+import { ApiError, JsonApi, SseParser, refusalOf, validated } from "../stream/index.ts";
 
 /** Where the coach is asked. */
 export class CoachApi extends JsonApi {
@@ -17,6 +23,12 @@ export class CoachApi extends JsonApi {
       if (done) return;
       for (const item of parser.push(value)) if (item.type === "event") yield eventOf(item.data);
     }
+  }
+
+  /** Asks a tool. Rejects with `ApiError`; a tool's own refusal is an answer. */
+  async tool(name: string, input: object): Promise<ToolAnswer> {
+    const path = `/api/tools/${encodeURIComponent(name)}`;
+    return validated(await this.send("POST", path, input), toolAnswerSchema);
   }
 
   async #post(body: object, signal: AbortSignal): Promise<Response> {

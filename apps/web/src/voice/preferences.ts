@@ -1,3 +1,4 @@
+import type { TalkMode } from "@spotlight/contracts";
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
@@ -8,6 +9,8 @@ export interface VoicePreferences {
   /** Whether answers, and new proposals, are read aloud. */
   readonly answers: boolean;
   readonly callouts: boolean;
+  /** Who ends what is said to a realtime voice. */
+  readonly talk: TalkMode;
   /** Name of the browser's voice; null is the browser's own choice. */
   readonly voice: string | null;
   /** Speed of speech, 1 is the voice's own. */
@@ -23,6 +26,7 @@ export const useVoicePreferences = create<VoicePreferences>()(
       on: false,
       answers: true,
       callouts: true,
+      talk: "detect",
       voice: null,
       rate: 1,
       hinted: false,

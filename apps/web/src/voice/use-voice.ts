@@ -13,16 +13,17 @@ export function useVoiceState(): VoiceState {
 
 /** Lets the voice speak about what the desk shows, silences it in a page that nobody sees, and unlocks it by the first touch. */
 export function useVoice(): void {
-  const { voice, coach, decisions } = useWorkspace();
+  const { voice, coach, decisions, market } = useWorkspace();
   useEffect(
     () =>
       voice.follow({
         coach,
         decisions,
         symbol: () => useDesk.getState().symbol,
+        symbols: () => market.symbols?.symbols.map((watched) => watched.symbol) ?? [],
         write: writeQuestion,
       }),
-    [voice, coach, decisions],
+    [voice, coach, decisions, market],
   );
   useEffect(() => {
     const see = (): void => voice.hide(document.hidden);

@@ -12,6 +12,7 @@ import { PHASES, secondsText } from "./words.ts";
 
 const ICONS: Readonly<Record<VoicePhase, ReactNode>> = {
   off: <VolumeOff size={14} />,
+  elsewhere: <VolumeOff size={14} />,
   idle: <Volume2 size={14} />,
   connecting: <LoaderCircle size={14} />,
   listening: <Mic size={14} />,
@@ -58,7 +59,7 @@ export function VoicePresence(): ReactElement {
   const { phase, problem, latencyMs } = useVoiceState();
   const command = useCommands().find(({ id }) => id === "voice.toggle");
   const { word, sentence } = PHASES[phase];
-  const tone = phase === "off" || phase === "muted" ? "text-ink-2" : "text-brand";
+  const tone = phase === "off" || phase === "elsewhere" || phase === "muted" ? "text-ink-2" : "text-brand";
   return (
     <span className="flex items-center">
       {latencyMs === null || phase === "off" ? null : (

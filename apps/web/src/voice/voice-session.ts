@@ -1,14 +1,18 @@
-import type { Callout } from "@spotlight/contracts";
-import type { CoachSession, Turn } from "../coach/coach-session.ts";
+import type { Callout, PresenceEvent } from "@spotlight/contracts";
+import type { CoachSession, OpenTurn, Turn } from "../coach/coach-session.ts";
 import { type DecisionsSession, isWaiting } from "../decisions/decisions-session.ts";
 import { Emitter } from "../stream/emitter.ts";
 import type { Ears, Heard } from "./ears.ts";
 import type { PreferenceStore } from "./preferences.ts";
+import type { PresenceLink } from "./presence-link.ts";
+import type { RealtimeLine } from "./realtime-line.ts";
+import type { Before, TalkHost, TalkNews } from "./realtime-talk.ts";
 import type { Speaker } from "./speaker.ts";
 
 /** What the voice does now. `off` until the person turns it on; `idle` is on, and nothing happens. */
 export type VoicePhase =
   | "off"
+  | "elsewhere"
   | "idle"
   | "connecting"
   | "listening"
@@ -32,6 +36,8 @@ export interface VoiceTopic {
   readonly decisions: DecisionsSession;
   /** The symbol on the chart. */
   readonly symbol: () => string | null;
+  /** Every symbol that could be meant. */
+  readonly symbols: () => readonly string[];
   /** Shows words while they are heard; empty when they were asked. */
   readonly write: (words: string) => void;
 }
@@ -40,41 +46,49 @@ export interface VoiceTopic {
 export interface VoiceParts {
   readonly speaker: Speaker;
   readonly ears: Ears;
+  /** The line to the realtime model, for a host that this session is. */
+  readonly line: (host: TalkHost) => RealtimeLine;
+  readonly link: PresenceLink;
   readonly preferences: PreferenceStore;
 }
 
+/** Turns that a model is told of which joins in the middle of a talk. */
+const BEFORE = 3;
+
 /**
- * The voice of this page, without React: reads the coach's gated sentences and new proposals aloud, and asks the coach
- * what it hears. Talking to it silences it at once.
+ * The voice of this page, without React: reads the coach's gated sentences and new proposals aloud, and asks the coach, or
+ * the realtime model where one is configured, what it hears. Talking to it silences it at once.
  */
 export class VoiceSession {
   readonly changes = new Emitter<void>();
   readonly #parts: VoiceParts;
+  readonly #line: RealtimeLine;
   #topic: VoiceTopic | null = null;
   #state: VoiceState = { phase: "off", problem: null, latencyMs: null };
+  #realtime: boolean | null = null;
+  #wantsToTalk = false;
   #muted = false;
   #hidden = false;
   #problem: string | null = null;
   #latencyMs: number | null = null;
   #turn = { id: 0, said: 0, askedMs: 0, asking: false };
+  #spoken: OpenTurn | null = null;
 
   constructor(parts: VoiceParts) {
     this.#parts = parts;
-    const { speaker, ears, preferences } = parts;
-    const publish = (): void => this.#publish();
-    speaker.changes.on(publish);
-    speaker.begun.on(() => this.#takeFirstWord());
-    ears.changes.on(publish);
-    ears.heard.on((heard) => this.#hear(heard));
-    for (const { failures } of [speaker, ears])
-      failures.on((problem) => {
-        this.#problem = problem;
-        this.#publish();
-      });
-    preferences.subscribe(() => {
-      if (!preferences.getState().on) this.hush();
-      this.#publish();
+    this.#line = parts.line({
+      callTool: async (name, input) => this.#followed.coach.api.tool(name, input),
+      symbols: () => this.#followed.symbols(),
+      before: () => this.#before(),
     });
+    const { speaker, ears, link, preferences } = parts;
+    for (const { changes } of [speaker, ears, link, this.#line]) changes.on(() => this.#publish());
+    for (const { failures } of [speaker, ears, this.#line]) failures.on((problem) => this.#fail(problem));
+    speaker.begun.on(() => this.#takeFirstWord());
+    ears.heard.on((heard) => this.#hear(heard));
+    link.events.on((event) => this.#takePresence(event));
+    this.#line.news.on((news) => this.#takeNews(news));
+    preferences.subscribe(() => this.#usePreferences());
     this.#publish();
   }
 
@@ -90,62 +104,124 @@ export class VoiceSession {
   follow(topic: VoiceTopic): () => void {
     this.#topic = topic;
     this.#turn = { id: topic.coach.turns.at(-1)?.id ?? 0, said: 0, askedMs: 0, asking: false };
+    this.#usePreferences();
     const leave = [
       topic.coach.changes.on(() => this.#takeTurn(topic.coach.turns.at(-1))),
       topic.decisions.proposals.on((callout) => this.#takeCallout(callout, topic.decisions)),
     ];
     return () => {
       for (const off of leave) off();
-      this.#topic = null;
       this.hush();
+      this.#parts.link.leave();
+      this.#topic = null;
     };
   }
 
-  /** Turns the voice on or off; meant to be called from within a click or key, which lets the browser speak. */
+  /**
+   * Turns the voice on or off, or brings it here from another tab; meant to be called from within a click or key, which lets
+   * the browser speak.
+   */
   toggle(): void {
-    const on = !this.#parts.preferences.getState().on;
+    const on = this.#state.phase === "off" || this.#state.phase === "elsewhere";
     if (on) this.#parts.speaker.unlock();
     this.#muted = false;
     this.#problem = on && !this.#parts.speaker.isThere ? "This browser cannot speak. Read along." : null;
     this.#parts.preferences.setState({ on, hinted: true });
+    if (on) this.#parts.link.hold(true);
   }
 
-  /** Neither speaks nor listens until it is called again; the voice stays on. */
+  /** Neither speaks nor listens until it is called again; the voice and its line stay. */
   mute(muted = !this.#muted): void {
     this.#muted = muted;
-    if (muted) this.hush();
+    if (muted) this.#quiet();
     this.#publish();
   }
 
   /** Listens; what it was saying it does not finish. */
   startTalking(): void {
-    if (!this.#parts.preferences.getState().on) this.toggle();
+    this.#parts.speaker.stop();
+    if (this.#state.phase === "off" || this.#state.phase === "elsewhere") this.toggle();
     this.#muted = false;
     this.#problem = null;
-    this.#parts.speaker.stop();
-    this.#parts.ears.start();
+    this.#wantsToTalk = true;
+    this.#listen();
     this.#publish();
   }
 
   /** Ends what is being said to it. */
   stopTalking(): void {
+    this.#wantsToTalk = false;
     this.#parts.ears.finish();
+    this.#line.finish();
   }
 
-  /** Silence at once, on both sides. */
+  /** Silence at once, and nobody listens any more. */
   hush(): void {
+    this.#wantsToTalk = false;
     this.#parts.speaker.stop();
     this.#parts.ears.stop();
+    this.#line.stop();
   }
 
-  /** A page that nobody sees neither speaks nor listens. */
+  /** A page that nobody sees neither speaks nor listens; its line stays for a while. */
   hide(hidden: boolean): void {
     this.#hidden = hidden;
-    if (hidden) this.hush();
+    if (hidden) this.#quiet();
+  }
+
+  get #followed(): VoiceTopic {
+    if (this.#topic === null) throw new Error("the voice follows no market");
+    return this.#topic;
   }
 
   get #speaks(): boolean {
-    return this.#parts.preferences.getState().on && !this.#muted && !this.#hidden;
+    const { link, preferences } = this.#parts;
+    return preferences.getState().on && link.where === "here" && !this.#muted && !this.#hidden;
+  }
+
+  #usePreferences(): void {
+    const { link, preferences } = this.#parts;
+    if (preferences.getState().on) link.hold(false);
+    else {
+      this.hush();
+      link.leave();
+    }
+    this.#publish();
+  }
+
+  #quiet(): void {
+    this.#parts.speaker.stop();
+    this.#parts.ears.stop();
+    this.#line.pause();
+  }
+
+  /** Listens once it is known who does: the realtime model where the server has one, else the browser. */
+  #listen(): void {
+    if (!this.#wantsToTalk || this.#realtime === null || this.#parts.link.where !== "here") return;
+    if (this.#realtime) this.#line.start();
+    else this.#parts.ears.start();
+  }
+
+  #takePresence(event: PresenceEvent): void {
+    if (event.type === "elsewhere") {
+      this.hush();
+      this.#problem = null;
+    } else if (event.type === "say") {
+      if (this.#speaks) this.#parts.speaker.say({ text: event.text });
+    } else {
+      this.#realtime = event.realtime;
+      this.#listen();
+    }
+    this.#publish();
+  }
+
+  #takeNews(news: TalkNews): void {
+    const { coach } = this.#followed;
+    if (news.type === "speech") this.#parts.speaker.stop();
+    else if (news.type === "turn") this.#spoken = coach.begin("…");
+    else if (news.type === "asked") this.#spoken?.ask(news.words);
+    else if (news.type === "event") this.#spoken?.take(news.event);
+    else this.#spoken?.end(news.type === "failed" ? news.sentence : "The line broke. Ask again.");
   }
 
   #takeTurn(turn: Turn | undefined): void {
@@ -182,13 +258,31 @@ export class VoiceSession {
     this.#publish();
   }
 
+  #before(): readonly Before[] {
+    return this.#followed.coach.turns
+      .filter(({ state }) => state === "done")
+      .slice(-BEFORE)
+      .map(({ question, said }) => ({
+        question,
+        answer: said.flatMap((each) => (each.kind === "words" ? [each.text] : [])).join(" "),
+      }));
+  }
+
+  #fail(problem: string): void {
+    this.#problem = problem;
+    this.#wantsToTalk = false;
+    this.#publish();
+  }
+
   #phase(): VoicePhase {
-    const { speaker, ears, preferences } = this.#parts;
+    const { speaker, ears, link, preferences } = this.#parts;
     if (!preferences.getState().on) return "off";
+    if (link.where === "elsewhere") return "elsewhere";
     if (this.#muted) return "muted";
+    if (this.#line.state === "connecting" || link.where === "away") return "connecting";
     if (speaker.speaking) return "speaking";
-    if (ears.open) return "listening";
     if (this.#turn.asking) return "thinking";
+    if (ears.open || this.#line.listening) return "listening";
     return this.#problem === null ? "idle" : "error";
   }
 

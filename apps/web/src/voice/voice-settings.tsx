@@ -48,6 +48,16 @@ export function VoiceSettings(): ReactElement {
       <Switch name="on">Voice on</Switch>
       <Switch name="answers">Read answers aloud</Switch>
       <Switch name="callouts">Read new proposals aloud</Switch>
+      <label className="flex items-center gap-2">
+        <input
+          type="checkbox"
+          checked={wishes.talk === "push"}
+          onChange={({ target }) =>
+            useVoicePreferences.setState({ talk: target.checked ? "push" : "detect" })
+          }
+        />
+        <span>Hold to talk, also where a realtime voice hears when you stop</span>
+      </label>
       <div className="flex flex-wrap items-center gap-2">
         <select
           aria-label="Voice of the browser"

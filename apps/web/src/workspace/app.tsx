@@ -36,8 +36,11 @@ import { useLook } from "../settings/look.ts";
 import { TooltipProvider } from "../ui/tooltip.tsx";
 import { Ears, browserRecognition } from "../voice/ears.ts";
 import { useVoicePreferences } from "../voice/preferences.ts";
+import { PresenceLink } from "../voice/presence-link.ts";
+import { RealtimeLine } from "../voice/realtime-line.ts";
 import { Speaker } from "../voice/speaker.ts";
 import { useVoice } from "../voice/use-voice.ts";
+import { VoiceApi } from "../voice/voice-api.ts";
 import { voiceCommands } from "../voice/voice-commands.ts";
 import { VoiceSession } from "../voice/voice-session.ts";
 import { CommandRegistry } from "./commands.ts";
@@ -275,9 +278,18 @@ function Gate(): ReactElement {
   );
 }
 
-/** The voice that this browser has of its own. */
-function browserVoice(): VoiceSession {
+/** The voice of this page: what the browser has of its own, and the line to a realtime model. */
+function voiceOf(api: VoiceApi): VoiceSession {
   return new VoiceSession({
+    link: new PresenceLink(api, Math.random),
+    line: (host) =>
+      new RealtimeLine({
+        api,
+        host,
+        talkMode: () => useVoicePreferences.getState().talk,
+        microphone: async () => navigator.mediaDevices.getUserMedia({ audio: true }),
+        random: Math.random,
+      }),
     speaker: new Speaker(window.speechSynthesis, () => useVoicePreferences.getState()),
     ears: new Ears(browserRecognition()),
     preferences: useVoicePreferences,
@@ -290,7 +302,7 @@ function workspacesOf(base: string, auth: AuthSession): Readonly<Record<"live" |
   const options = { base, fetch: live };
   const shared = {
     commands: new CommandRegistry(),
-    voice: browserVoice(),
+    voice: voiceOf(new VoiceApi(options)),
     admin: new AdminApi(options),
     replay: new ReplaySession(new ReplayApi(options)),
     rules: new RulesApi(options),

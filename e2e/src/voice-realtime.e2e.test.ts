@@ -66,12 +66,12 @@ async function saidAfter(count: number): Promise<string> {
 
 describe("a realtime voice, in a real browser over WebRTC", () => {
   beforeAll(async () => {
-    await page?.keyboard.press("Alt+'");
+    await page?.keyboard.press("Alt+=");
   });
 
   it("connects with a secret, and the policy of the server", async () => {
     await phase("idle");
-    await page.keyboard.press("Alt+]");
+    await page.keyboard.press("Alt+0");
     const conversation = await talking();
     expect(conversation.session).toMatchObject({
       model: "gpt-realtime-2.1",

@@ -52,13 +52,13 @@ describe("the voice of the browser, without any key", () => {
     await page.locator('[data-testid="turn"][data-state="done"]').waitFor();
     expect(await spoken(page)).toEqual([]);
     await page.keyboard.press("Escape");
-    await page.keyboard.press("Alt+'");
+    await page.keyboard.press("Alt+=");
     await phase("idle");
     expect(await page.getByTestId("voice-hint").count()).toBe(0);
   });
 
   it("listens by one key, asks what it hears, and reads the gated answer in spoken form", async () => {
-    await page.keyboard.press("Alt+]");
+    await page.keyboard.press("Alt+0");
     await phase("listening");
     await page.evaluate(() => window.speech.hear("where is", false));
     expect(await page.locator("#coach-question").inputValue()).toBe("where is");
@@ -78,7 +78,7 @@ describe("the voice of the browser, without any key", () => {
     await phase("speaking");
     const tookMs = await page.evaluate(() => {
       const pressedMs = performance.now();
-      const init = { key: "]", code: "BracketRight", altKey: true, bubbles: true };
+      const init = { key: "0", code: "Digit0", altKey: true, bubbles: true };
       window.dispatchEvent(new KeyboardEvent("keydown", init));
       return (window.speech.silencedMs.at(-1) ?? Number.NaN) - pressedMs;
     });
@@ -95,9 +95,9 @@ describe("the voice of the browser, without any key", () => {
   });
 
   it("reads a new proposal aloud once it is unmuted", async () => {
-    await page.keyboard.press("Alt+[");
+    await page.keyboard.press("Alt+-");
     await phase("muted");
-    await page.keyboard.press("Alt+[");
+    await page.keyboard.press("Alt+-");
     const answer = await fetch(`${origin}/api/rules`, {
       method: "POST",
       headers: { "content-type": "application/json" },

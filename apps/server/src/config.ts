@@ -99,6 +99,11 @@ export const environmentSchema = z.object({
   FEED_STALE_MS: wholeNumber(1_000, 3_600_000).default(15_000),
   DRAIN_TIMEOUT_MS: wholeNumber(100, 600_000).default(10_000),
   TOOL_TIMEOUT_MS: wholeNumber(50, 60_000).default(1_500),
+  COACH_TIMEOUT_MS: wholeNumber(100, 600_000).default(30_000),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OPENAI_MODEL: z.string().min(1).max(200).optional(),
+  COACH_DAILY_BUDGET: wholeNumber(0, 1_000_000_000).default(1_000_000),
   LOG_RETENTION_DAYS: wholeNumber(1, 36_500).default(30),
   BACKUP_EVERY_HOURS: wholeNumber(0, 8_760).default(24),
   BACKUP_KEEP: wholeNumber(1, 1_000).default(7),
@@ -111,8 +116,6 @@ export const environmentSchema = z.object({
   REPLAY_FROM: daySchema.optional(),
   REPLAY_TO: daySchema.optional(),
   REPLAY_SPEED: speed.default(1),
-  OPENAI_API_KEY: z.string().min(1).optional(),
-  OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).default("https://api.openai.com/v1"),
   OPENAI_REALTIME_MODEL: z.string().min(1).default("gpt-realtime-2.1"),
   OPENAI_REALTIME_URL: z.url({ protocol: /^https?$/ }).optional(),
   OPENAI_TRANSCRIPTION_MODEL: z.string().min(1).default("gpt-4o-mini-transcribe"),
@@ -206,14 +209,24 @@ function blank(): Record<string, undefined> {
   return Object.fromEntries(Object.keys(environmentSchema.shape).map((name) => [name, undefined]));
 }
 
+/** Where OpenAI's interface is when no other place is named. */
+const OPENAI_URL = "https://api.openai.com/v1";
+
 /** Where browsers open realtime sessions; null without a key. */
 export function realtimeCallsUrl(environment: Environment): string | null {
-  const { OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_REALTIME_URL } = environment;
+  const { OPENAI_API_KEY, OPENAI_BASE_URL = OPENAI_URL, OPENAI_REALTIME_URL } = environment;
   if (OPENAI_API_KEY === undefined) return null;
   return OPENAI_REALTIME_URL ?? `${OPENAI_BASE_URL.replace(/\/$/, "")}/realtime/calls`;
 }
 
-function refuseUnsafe({ AUTH_PIN, HOST, FEED, REPLAY_PATH }: Environment, production: boolean): void {
+function refuseUnsafe(
+  { AUTH_PIN, HOST, FEED, REPLAY_PATH, ...model }: Environment,
+  production: boolean,
+): void {
+  if (model.OPENAI_MODEL !== undefined && (model.OPENAI_API_KEY ?? model.OPENAI_BASE_URL) === undefined)
+    throw new ConfigurationError(
+      "OPENAI_MODEL is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL: say where the model is.",
+    );
   if (production && AUTH_PIN === undefined) {
     throw new ConfigurationError(
       "AUTH_PIN is not set: in production the server does not start without a PIN of 6 to 12 digits.",

@@ -14,7 +14,7 @@ export interface OwnDataParts {
   readonly flags: Flags;
   engine(): Engine | null;
   /** Lets the desk take the rules as they are stored now. */
-  rulesChanged(): Promise<void>;
+  imported(): Promise<void>;
   readonly version: string;
   log(): Logger;
 }
@@ -44,7 +44,7 @@ export class OwnData implements PersonalParts {
     );
     if (dryRun) return report;
     await this.#parts.flags.open(database.pool, this.#parts.log());
-    await this.#parts.rulesChanged();
+    await this.#parts.imported();
     const engine = this.#parts.engine();
     if (engine !== null) await watchImported(engine, new FeedStore(database.pool, engine.source));
     return report;

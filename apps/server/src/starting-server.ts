@@ -6,7 +6,6 @@ import { type Config, realtimeCallsUrl } from "./config.ts";
 import type { Foundation } from "./foundation.ts";
 import { Backtests } from "./backtest/backtests.ts";
 import { BacktestStore } from "./backtest/run-store.ts";
-import { Toolbox } from "./coach/toolbox.ts";
 import { DeskService } from "./desk/desk-service.ts";
 import { ParityReports } from "./parity/reports.ts";
 import { comparePastDays } from "./parity/schedule.ts";
@@ -16,6 +15,7 @@ import type { Feed } from "./feeds/feed.ts";
 import { FaultyFeed } from "./feeds/faults.ts";
 import { systemPacer } from "./feeds/pacer.ts";
 import type { MarketParts, VoiceParts } from "./http/parts.ts";
+import { JournalStore } from "./journal/journal-store.ts";
 import { backupFolder, keepBackups } from "./backup/schedule.ts";
 import { writeBackup } from "./backup/write.ts";
 import { DiskWatch } from "./ops/disk.ts";
@@ -25,6 +25,7 @@ import { gaugeDatabase, gaugeMarket, gaugeProcess, gaugeSpool } from "./ops/gaug
 import { Flags } from "./ops/flags.ts";
 import type { Log } from "./ops/logger.ts";
 import { Lifecycle } from "./ops/lifecycle.ts";
+import { openCoach } from "./open-coach.ts";
 import { runKeyOf } from "./open-feed.ts";
 import { OwnData } from "./own-data.ts";
 import { Replays } from "./replay/replays.ts";
@@ -103,7 +104,10 @@ export class StartingServer {
       database: () => this.#database,
       flags: this.flags,
       engine: () => this.market?.engine ?? null,
-      rulesChanged: async () => this.market?.desk.useRules(),
+      imported: async () => {
+        await this.market?.desk.useRules();
+        await this.market?.coach.settings.open();
+      },
       version,
       log: () => log.logger,
     });
@@ -139,15 +143,7 @@ export class StartingServer {
       random: Math.random,
     });
     const rules = new RuleStore(database.pool, this.#control.owner);
-    const desk = new DeskService({
-      owner: this.#control.owner,
-      log,
-      rules: () => activeRules(rules),
-      meter: this.meter,
-      logger: this.#log.logger,
-      nowMs: () => engine.nowMs,
-      commit: (facts) => engine.commit(facts),
-    });
+    const desk = this.#openDesk(engine, log, rules);
     engine.decideBy(desk);
     await engine.start();
     if (this.lifecycle.state === "stopping") return;
@@ -156,11 +152,17 @@ export class StartingServer {
     const replays = this.#openReplays(log, feed.source);
     const parity = new ParityReports(database.pool, log, this.#control.owner);
     const backtests = this.#backtestsOn(database, log);
-    const { meter } = this;
-    const { logger } = this.#log;
-    const tools = new Toolbox({ timeoutMs: environment.TOOL_TIMEOUT_MS, meter, logger });
+    const { tools, coach } = await openCoach({
+      config: this.#config,
+      pool: database.pool,
+      owner: this.#control.owner,
+      meter: this.meter,
+      log: this.#log,
+    });
+    const records = { journal: new JournalStore(database.pool, this.#control.owner) };
     const voice = this.#openVoice();
-    this.market = { engine, log, hub, desk, rules, replays, parity, backtests, tools, voice, defaultSession };
+    const reading = { engine, log, hub, desk, defaultSession };
+    this.market = { ...reading, rules, replays, parity, backtests, tools, coach, voice, records };
     this.#followFlags(desk);
     this.#stopParity = comparePastDays(parity, engine, this.#log.logger);
     gaugeMarket(this.meter, this.market);
@@ -249,6 +251,18 @@ export class StartingServer {
     });
   }
 
+  #openDesk(engine: Engine, log: MarketLog, rules: RuleStore): DeskService {
+    return new DeskService({
+      owner: this.#control.owner,
+      log,
+      rules: () => activeRules(rules),
+      meter: this.meter,
+      logger: this.#log.logger,
+      nowMs: () => engine.nowMs,
+      commit: (facts) => engine.commit(facts),
+    });
+  }
+
   #openHub(engine: Engine): Hub {
     const hub = new Hub({
       engine,
@@ -269,7 +283,7 @@ export class StartingServer {
     if (callsUrl === null || environment.OPENAI_API_KEY === undefined) return { presence, realtime: null };
     const place = {
       apiKey: environment.OPENAI_API_KEY,
-      baseUrl: environment.OPENAI_BASE_URL,
+      baseUrl: environment.OPENAI_BASE_URL ?? null,
       callsUrl,
       model: environment.OPENAI_REALTIME_MODEL,
       transcriptionModel: environment.OPENAI_TRANSCRIPTION_MODEL,

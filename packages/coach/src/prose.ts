@@ -130,7 +130,7 @@ function levels(reading: ToolData<"get_chart_snapshot">["reading"]): readonly st
 
 function tellProposal(findings: Findings): readonly string[] {
   const found = findings.of("propose_callout");
-  return [...riskFirst(findings), ...(found === null ? [] : proposal(found.callout))];
+  return [...limitsFirst(findings), ...(found === null ? [] : proposal(found.callout))];
 }
 
 function proposal({ line, signal }: Callout): readonly string[] {
@@ -205,7 +205,7 @@ function tellSize(findings: Findings): readonly string[] {
   const reasons = verdict.reasons.map(({ text }) => text);
   const ahead = targets.find(({ r }) => r === 2);
   return [
-    ...riskFirst(findings),
+    ...limitsFirst(findings),
     `${symbol} ${direction} entry ${priced(entry)}, stop ${priced(stop)}, risk ${sayValue({ value: riskPerShare, unit: "dollars" })} a share.`,
     ...(ahead === undefined ? [] : [`${symbol} 2.0 R ahead is ${priced(ahead.price)}.`]),
     ...(verdict.allow && verdict.shares > 0
@@ -247,10 +247,10 @@ function nameOf(strategy: string): string {
 
 function tellPlan(findings: Findings, symbol: string): readonly string[] {
   const found = findings.of("generate_trade_plan");
-  if (found === null) return riskFirst(findings);
+  if (found === null) return limitsFirst(findings);
   const near = found.strategies.filter(({ primed }) => primed).map(({ name }) => name);
   return [
-    ...riskFirst(findings),
+    ...limitsFirst(findings),
     ...levels(found.reading),
     ...(found.callout === null ? [`Nothing is proposed on ${symbol} now.`] : proposal(found.callout)),
     ...(near.length === 0 ? [] : [`One step from speaking on ${symbol}: ${near.join(", ")}.`]),
@@ -262,11 +262,14 @@ function tellWatched(findings: Findings): readonly string[] {
   return found === null ? [] : [`Watched: ${found.symbols.join(", ")}. The feed is ${found.state}.`];
 }
 
+function limitsFirst(findings: Findings): readonly string[] {
+  const found = findings.of("summarize_session");
+  return found === null ? [] : riskFirst(found.risk);
+}
+
 /** What the limits say, before anything about a trade; nothing while they are green. */
-function riskFirst(findings: Findings): readonly string[] {
-  const risk: RiskState | undefined = findings.of("summarize_session")?.risk;
-  if (risk === undefined || risk.light === "GREEN") return [];
-  return [`Risk is ${risk.light}.`, ...risk.reasons.map(({ text }) => text)];
+export function riskFirst({ light, reasons }: RiskState): readonly string[] {
+  return light === "GREEN" ? [] : [`Risk is ${light}.`, ...reasons.map(({ text }) => text)];
 }
 
 function sentence(begin: string, more: readonly (readonly [string, number | null])[]): string {

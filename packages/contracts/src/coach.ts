@@ -4,19 +4,41 @@ import { symbolSchema } from "./symbol.ts";
 
 /** Longest question, characters. */
 export const QUESTION_MAX = 1_000;
+/** Longest answer of the coach, characters; more of a model's words is not read. */
+export const ANSWER_MAX = 4_000;
+/** Exchanges before a question that a model is shown, so that `and QQQ?` means something. */
+export const TALK_MAX = 6;
 
-/** Body of `POST /api/coach/ask`. `symbol` is the one on the chart, for a question that names none. */
+/**
+ * Body of `POST /api/coach/ask`. `symbol` is the one on the chart, for a question that names none. `talk` is what was said
+ * before, the oldest first; numbers in it prove nothing.
+ */
 export const askBodySchema = z.strictObject({
   question: z.string().trim().min(1).max(QUESTION_MAX),
   symbol: symbolSchema.optional(),
+  talk: z
+    .array(z.strictObject({ question: z.string().max(QUESTION_MAX), answer: z.string().max(ANSWER_MAX) }))
+    .max(TALK_MAX)
+    .default([]),
 });
 /** See {@link askBodySchema}. */
 export type AskBody = z.infer<typeof askBodySchema>;
 
+/** Something that the coach proposes to do and that is done only when the person says so. */
+export const proposedActSchema = z.object({
+  tool: z.string(),
+  input: z.record(z.string(), z.unknown()),
+  /** In words, what it would do. */
+  words: z.string(),
+});
+/** See {@link proposedActSchema}. */
+export type ProposedAct = z.infer<typeof proposedActSchema>;
+
 /**
- * What the coach answers with, one server-sent event each, its type as the event's name: `facts` (which tools were asked),
- * then `words` a sentence at a time, each with the claims in it, or `withheld` where a sentence was not grounded, and at
- * the end `done` with all evidence that the words rest on.
+ * What the coach answers with, one server-sent event each, its type as the event's name: `facts` whenever tools were
+ * asked, `words` a sentence at a time, each with the claims in it, `withheld` where a sentence must not be said, `confirm`
+ * where a person has to do what a model proposes, `notice` where the answer does not come as it should (a model that does
+ * not answer), and at the end `done` with all evidence that the words rest on.
  */
 export const askEventSchema = z.discriminatedUnion("type", [
   z.object({
@@ -28,6 +50,8 @@ export const askEventSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("words"), text: z.string(), claims: z.array(claimSchema) }),
   z.object({ type: z.literal("withheld"), why: z.string() }),
+  z.object({ type: z.literal("confirm"), act: proposedActSchema }),
+  z.object({ type: z.literal("notice"), text: z.string() }),
   z.object({
     type: z.literal("done"),
     /** Who spoke: `built-in`, or the model's name. */

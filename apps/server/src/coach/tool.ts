@@ -1,6 +1,14 @@
-import type { SessionKind, ToolArguments, ToolData, ToolName, ToolRefusalCode } from "@spotlight/contracts";
+import type {
+  JournalEntry,
+  SessionKind,
+  ToolArguments,
+  ToolData,
+  ToolName,
+  ToolRefusalCode,
+} from "@spotlight/contracts";
 import type { DeskService } from "../desk/desk-service.ts";
 import type { MarketSource } from "../engine/parts.ts";
+import type { JournalStore, Written } from "../journal/journal-store.ts";
 import type { MarketLog } from "../log/market-log.ts";
 import type { EvidenceList } from "./evidence-list.ts";
 
@@ -21,11 +29,19 @@ export interface LiveHands {
   watch(symbol: string): Promise<void>;
   /** False when it was not watched. */
   unwatch(symbol: string): Promise<boolean>;
+  /** Writes an entry into the person's journal. */
+  write(entry: Written): Promise<JournalEntry>;
+}
+
+/** What is kept of the person, to be read up to the market's time. */
+export interface CoachRecords {
+  readonly journal: Pick<JournalStore, "find">;
 }
 
 /** Where a tool is run. */
 export interface ToolContext {
   readonly market: CoachMarket;
+  readonly records: CoachRecords;
   /** Null in a replay: what is over is not acted on. */
   readonly hands: LiveHands | null;
 }

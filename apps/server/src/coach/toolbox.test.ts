@@ -9,7 +9,11 @@ import { Toolbox } from "./toolbox.ts";
 import { RUNS } from "./tools/index.ts";
 
 const MARKET = { engine: { nowMs: 1_000_500, source: "test" } } as CoachMarket;
-const CONTEXT: ToolContext = { market: MARKET, hands: null };
+const CONTEXT: ToolContext = {
+  market: MARKET,
+  records: { journal: { find: async () => ({ entries: [], next: null }) } },
+  hands: null,
+};
 const PRICE = { symbol: "SPY", atMs: 1_000_000, price: 580, halted: false, forming: true };
 
 /** A toolbox whose price tool does this; the others are as ever. */

@@ -1,12 +1,14 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Limits } from "../access/limits.ts";
 import type { Backtests } from "../backtest/backtests.ts";
+import type { Coach } from "../coach/coach.ts";
 import type { Toolbox } from "../coach/toolbox.ts";
 import type { DeskService } from "../desk/desk-service.ts";
 import type { RuleStore } from "../desk/rule-store.ts";
 import type { ParityReports } from "../parity/reports.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { MarketSource } from "../engine/parts.ts";
+import type { JournalStore } from "../journal/journal-store.ts";
 import type { Replays } from "../replay/replays.ts";
 import type { Flags } from "../ops/flags.ts";
 import type { ImportReport } from "../personal/import.ts";
@@ -40,6 +42,11 @@ export interface VoiceParts {
   readonly realtime: RealtimeSecrets | null;
 }
 
+/** What is kept of the person. */
+export interface Records {
+  readonly journal: JournalStore;
+}
+
 /** What exists once history and feed are up. */
 export interface MarketParts extends ReadMarket {
   readonly engine: Engine;
@@ -49,6 +56,8 @@ export interface MarketParts extends ReadMarket {
   readonly parity: ParityReports;
   readonly tools: Toolbox;
   readonly voice: VoiceParts;
+  readonly records: Records;
+  readonly coach: Coach;
 }
 
 /** Where the web app comes from: its build, its sources (development), or elsewhere. */

@@ -53,10 +53,11 @@ export async function toolRoutes(app: FastifyInstance, { parts }: { parts: HttpP
 export function toolContext(parts: HttpParts, request: Pick<FastifyRequest, "query">): ToolContext {
   const live = readyMarket(parts);
   const market = askedMarket(parts, request);
-  return { market, hands: market.engine === live.engine ? handsOf(live) : null };
+  const hands = market.engine === live.engine ? handsOf(live, parts.wallMs) : null;
+  return { market, records: live.records, hands };
 }
 
-function handsOf(market: MarketParts): LiveHands {
+function handsOf(market: MarketParts, wallMs: () => number): LiveHands {
   return {
     watch: async (symbol) => {
       const watching = watch(market, symbol);
@@ -70,5 +71,6 @@ function handsOf(market: MarketParts): LiveHands {
       }
     },
     unwatch: (symbol) => market.engine.unwatch(symbol),
+    write: (entry) => market.records.journal.add(entry, wallMs()),
   };
 }

@@ -1,4 +1,12 @@
-import { type FlagName, FLAG_NAMES, RULE_SOURCE_MAX, flagProblem, symbolSchema } from "@spotlight/contracts";
+import {
+  type FlagName,
+  FLAG_NAMES,
+  RULE_SOURCE_MAX,
+  coachSettingsSchema,
+  flagProblem,
+  journalEntrySchema,
+  symbolSchema,
+} from "@spotlight/contracts";
 import type { ClientBase } from "pg";
 import { z } from "zod";
 
@@ -108,5 +116,56 @@ const rules = section({
   },
 });
 
+const journal = section({
+  kind: "journal_entry",
+  schema: z.strictObject(journalEntrySchema.shape),
+  read: async (client) => {
+    const { rows } = await client.query<z.infer<typeof journalEntrySchema>>(
+      `SELECT id, day, at_ms AS "atMs", learned_ms AS "learnedMs", kind, symbol, title, text, tags, refs, evidence, version,
+         created_ms AS "createdMs", updated_ms AS "updatedMs"
+       FROM journal_entry WHERE deleted_ms IS NULL ORDER BY at_ms, id`,
+    );
+    return rows;
+  },
+  // The version that is further on stays; one that was deleted here stays deleted.
+  write: async (client, entry) => {
+    const { rows } = await client.query<{ added: boolean }>(
+      `INSERT INTO journal_entry (owner, id, day, at_ms, learned_ms, kind, symbol, title, text, tags, refs, evidence,
+                                  version, created_ms, updated_ms)
+       SELECT (SELECT id FROM owner LIMIT 1), id, day, "atMs", "learnedMs", kind, symbol, title, text, tags, refs,
+         evidence, version, "createdMs", "updatedMs"
+       FROM jsonb_to_record($1::jsonb) AS given (id text, day text, "atMs" bigint, "learnedMs" bigint, kind text,
+         symbol text, title text, text text, tags jsonb, refs jsonb, evidence jsonb, version int, "createdMs" bigint,
+         "updatedMs" bigint)
+       ON CONFLICT (id) DO UPDATE SET learned_ms = excluded.learned_ms, kind = excluded.kind, symbol = excluded.symbol,
+         title = excluded.title, text = excluded.text, tags = excluded.tags, refs = excluded.refs,
+         version = excluded.version, updated_ms = excluded.updated_ms
+         WHERE journal_entry.deleted_ms IS NULL AND journal_entry.version < excluded.version
+       RETURNING xmax = 0 AS added`,
+      [JSON.stringify(entry)],
+    );
+    return rows[0] === undefined ? "same" : rows[0].added ? "added" : "changed";
+  },
+});
+
+const coachSettings = section({
+  kind: "coach_settings",
+  schema: coachSettingsSchema,
+  read: async (client) => {
+    const { rows } = await client.query<{ settings: unknown }>("SELECT settings FROM coach_settings");
+    return rows.map(({ settings }) => coachSettingsSchema.parse(settings));
+  },
+  write: async (client, settings, nowMs) => {
+    const { rows } = await client.query<{ added: boolean }>(
+      `INSERT INTO coach_settings (owner, settings, updated_ms) SELECT id, $1::jsonb, $2 FROM owner LIMIT 1
+       ON CONFLICT (owner) DO UPDATE SET settings = excluded.settings, updated_ms = excluded.updated_ms
+         WHERE coach_settings.settings <> excluded.settings
+       RETURNING xmax = 0 AS added`,
+      [JSON.stringify(settings), nowMs],
+    );
+    return rows[0] === undefined ? "same" : rows[0].added ? "added" : "changed";
+  },
+});
+
 /** Every kind of record that is a person's own. */
-export const SECTIONS: readonly Section[] = [watchedSymbols, flags, rules];
+export const SECTIONS: readonly Section[] = [watchedSymbols, flags, rules, coachSettings, journal];

@@ -26,6 +26,12 @@ export const SAMPLE_ROWS: Readonly<Record<string, string>> = {
     ('b1', 'sim:1', 'me', 'done', '{"kind": "run"}', '{"n": 1e20, "text": "é 日本"}', NULL, 1, 9007199254740991),
     ('b2', 'replay', 'me', 'failed', '{}', NULL, E'odd "why" \\n', 0, 0)`,
   backtest_point: `INSERT INTO backtest_point VALUES ('b1', 0, 'f', '{"totalR": -0.1}'), ('b1', 2147483647, '', 'null')`,
+  journal_entry: `INSERT INTO journal_entry VALUES
+    ('j1', 'me', '2026-06-01', 1, 9007199254740991, 'note', NULL, '', E'odd "text" \\n é 日本', '["a b"]', '[]', '[]', 1, 1, 1, NULL),
+    ('j2', 'me', '2026-06-01', 0, 0, 'coach', 'BRK.B', E'\\t', 'x', '[]', '[{"id": "é"}]', '[{"value": 1e20}]', 2147483647, 0, 0, 5)`,
+  coach_settings: `INSERT INTO coach_settings VALUES ('me', '{"name": "é 日本", "rate": 1e20}', 9007199254740991)`,
+  access_token: `INSERT INTO access_token VALUES
+    ('t1', 'me', E'odd "name" \\n', '["read", "act"]', 'key', 1, 9007199254740991, NULL), ('t2', 'me', '', '[]', 'k', 0, 0, 5)`,
   log_hole: `INSERT INTO log_hole VALUES (-1, 12, 'retention')`,
 };
 

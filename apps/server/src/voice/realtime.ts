@@ -10,7 +10,8 @@ const TIMEOUT_MS = 8_000;
 /** Where the realtime model is, and with which key. */
 export interface RealtimePlace {
   readonly apiKey: string;
-  readonly baseUrl: string;
+  /** Null is OpenAI's own. */
+  readonly baseUrl: string | null;
   /** Where browsers send their offers. */
   readonly callsUrl: string;
   readonly model: string;

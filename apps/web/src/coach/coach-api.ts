@@ -1,6 +1,8 @@
 import {
+  type AskBody,
   type AskEvent,
   COACH_ASK_PATH,
+  type ProposedAct,
   type ToolAnswer,
   askEventSchema,
   toolAnswerSchema,
@@ -13,8 +15,11 @@ export class CoachApi extends JsonApi {
    * Asks a question; answers as the coach speaks. Rejects with `ApiError`, or with the signal's reason when it is given
    * up.
    */
-  async *ask(question: string, symbol: string | null, signal: AbortSignal): AsyncGenerator<AskEvent> {
-    const response = await this.#post({ question, ...(symbol === null ? {} : { symbol }) }, signal);
+  async *ask(
+    { question, symbol, talk }: { question: string; symbol: string | null; talk: AskBody["talk"] },
+    signal: AbortSignal,
+  ): AsyncGenerator<AskEvent> {
+    const response = await this.#post({ question, talk, ...(symbol === null ? {} : { symbol }) }, signal);
     if (!response.ok || response.body === null) throw await refusalOf(response);
     const parser = new SseParser();
     const reader = response.body.getReader();
@@ -29,6 +34,12 @@ export class CoachApi extends JsonApi {
   async tool(name: string, input: object): Promise<ToolAnswer> {
     const path = `/api/tools/${encodeURIComponent(name)}`;
     return validated(await this.send("POST", path, input), toolAnswerSchema);
+  }
+
+  /** Does what the coach proposed. Rejects with `ApiError`, also when the tool refuses. */
+  async act({ tool, input }: ProposedAct): Promise<void> {
+    const answer = await this.tool(tool, input);
+    if (!answer.ok) throw new ApiError(200, answer.refusal.code, answer.refusal.message);
   }
 
   async #post(body: object, signal: AbortSignal): Promise<Response> {

@@ -1,9 +1,19 @@
-import type { AskEvent, Claim, Evidence } from "@spotlight/contracts";
+import {
+  ANSWER_MAX,
+  type AskEvent,
+  type Claim,
+  type Evidence,
+  type ProposedAct,
+  TALK_MAX,
+} from "@spotlight/contracts";
 import { Emitter } from "../stream/emitter.ts";
 import { ApiError } from "../stream/index.ts";
 import type { CoachApi } from "./coach-api.ts";
 
-/** A sentence that was said, or one that was not because a number in it could not be proved. */
+/**
+ * A sentence that was said, one that was not because a number in it could not be proved, the server's own word, or
+ * something that is done only when the person says so.
+ */
 export type Said =
   | {
       readonly kind: "words";
@@ -12,7 +22,12 @@ export type Said =
       readonly text: string;
       readonly claims: readonly Claim[];
     }
-  | { readonly kind: "withheld"; readonly place: number; readonly why: string };
+  | { readonly kind: "withheld"; readonly place: number; readonly why: string }
+  | { readonly kind: "notice"; readonly place: number; readonly text: string }
+  | { readonly kind: "confirm"; readonly place: number; readonly act: ProposedAct; readonly state: ActState };
+
+/** What became of something that the coach proposed to do; a string says why it was not done. */
+export type ActState = "proposed" | "doing" | "done" | "dropped" | { readonly failed: string };
 
 /** One question with what the coach said to it. Replaced as a whole when something changes. */
 export interface Turn {
@@ -61,7 +76,8 @@ export class CoachSession {
     const turn = this.begin(question);
     this.#asking = asking;
     try {
-      for await (const event of this.api.ask(question, symbol, asking.signal)) turn.take(event);
+      const talk = this.#turns.slice(-TALK_MAX - 1, -1).map(exchangeOf);
+      for await (const event of this.api.ask({ question, talk, symbol }, asking.signal)) turn.take(event);
       turn.end(BROKEN_OFF);
     } catch (error) {
       const failure = error instanceof ApiError ? error.message : BROKEN_OFF;
@@ -83,6 +99,20 @@ export class CoachSession {
     };
   }
 
+  /** Does what the coach proposed, or drops it. Resolves when that is known. */
+  async decide(id: number, place: number, agreed: boolean): Promise<void> {
+    const proposed = this.#turn(id)?.said.find((one) => one.place === place);
+    if (proposed?.kind !== "confirm" || proposed.state === "doing" || proposed.state === "done") return;
+    if (!agreed) return this.#decide(id, place, "dropped");
+    this.#decide(id, place, "doing");
+    try {
+      await this.api.act(proposed.act);
+      this.#decide(id, place, "done");
+    } catch (error) {
+      this.#decide(id, place, { failed: error instanceof ApiError ? error.message : BROKEN_OFF });
+    }
+  }
+
   /** Gives the question under way up. */
   stop(): void {
     this.#asking?.abort();
@@ -97,7 +127,18 @@ export class CoachSession {
       this.#change(id, { said: [...said, { kind: "words", place, text: event.text, claims: event.claims }] });
     else if (event.type === "withheld")
       this.#change(id, { said: [...said, { kind: "withheld", place, why: event.why }] });
+    else if (event.type === "notice")
+      this.#change(id, { said: [...said, { kind: "notice", place, text: event.text }] });
+    else if (event.type === "confirm")
+      this.#change(id, { said: [...said, { kind: "confirm", place, act: event.act, state: "proposed" }] });
     else this.#change(id, { state: "done", evidence: event.evidence });
+  }
+
+  #decide(id: number, place: number, state: ActState): void {
+    const said = this.#turn(id)?.said.map((one) =>
+      one.place === place && one.kind === "confirm" ? { ...one, state } : one,
+    );
+    if (said !== undefined) this.#change(id, { said });
   }
 
   #turn(id: number): Turn | undefined {
@@ -117,6 +158,12 @@ export class CoachSession {
     this.#turns = turns.slice(-KEPT);
     this.changes.emit();
   }
+}
+
+/** What was asked and said, as a model is reminded of it. */
+function exchangeOf({ question, said }: Turn): { question: string; answer: string } {
+  const words = said.flatMap((one) => (one.kind === "words" ? [one.text] : []));
+  return { question, answer: words.join(" ").slice(0, ANSWER_MAX) };
 }
 
 const BROKEN_OFF = "The answer broke off. Ask again.";

@@ -13,6 +13,7 @@ const REPLAYED = [
   "/api/risk",
   "/api/trades",
   "/api/tools/",
+  "/api/journals",
   COACH_ASK_PATH,
 ];
 /** What is asked with a body, or answered on the replayed desk. */

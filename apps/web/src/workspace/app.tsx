@@ -21,12 +21,15 @@ import { backtestCommands } from "../backtest/backtest-commands.ts";
 import type { ChartView } from "../chart/chart-view.ts";
 import { CoachApi } from "../coach/coach-api.ts";
 import { coachCommands } from "../coach/coach-commands.ts";
+import { CoachSettingsApi } from "../coach/settings-api.ts";
 import { CoachSession } from "../coach/coach-session.ts";
 import { Chime } from "../decisions/chime.ts";
 import { decisionCommands } from "../decisions/decision-commands.ts";
 import { DecisionsApi } from "../decisions/decisions-api.ts";
 import { DecisionsSession } from "../decisions/decisions-session.ts";
 import { useDryRun } from "../decisions/dry-run.ts";
+import { JournalApi } from "../journal/journal-api.ts";
+import { journalCommands } from "../journal/journal-commands.ts";
 import { ReplayApi } from "../replay/replay-api.ts";
 import { replayCommands } from "../replay/replay-commands.ts";
 import { replayFetch } from "../replay/replay-fetch.ts";
@@ -66,6 +69,7 @@ const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
 const ReplayPage = lazy(() => import("../replay/replay-page.tsx"));
 const DryRunPicker = lazy(() => import("../decisions/dry-run-picker.tsx"));
 const BacktestPage = lazy(() => import("../backtest/backtest-page.tsx"));
+const JournalPage = lazy(() => import("../journal/journal-page.tsx"));
 const RulesPage = lazy(() => import("../rules/rules-page.tsx"));
 const RiskPage = lazy(() => import("../decisions/risk-page.tsx"));
 const KeysPage = lazy(() => import("../settings/keys-page.tsx"));
@@ -168,7 +172,7 @@ function useCommands(view: RefObject<ChartView | null>, session: SessionKind): v
   useEffect(() => commands.add(coachCommands(coach, go)), [commands, coach, go]);
   useEffect(() => commands.add(voiceCommands(voice)), [commands, voice]);
   useEffect(() => commands.add(replayCommands(replay, go)), [commands, replay, go]);
-  useEffect(() => commands.add(backtestCommands(go)), [commands, go]);
+  useEffect(() => commands.add([...backtestCommands(go), ...journalCommands(go)]), [commands, go]);
 }
 
 /** A sound for each new proposal, where the trader wants it. */
@@ -216,6 +220,9 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
           </Route>
           <Route path="/rules">
             <RulesPage />
+          </Route>
+          <Route path="/journal">
+            <JournalPage />
           </Route>
           <Route path="/risk">
             <RiskPage />
@@ -307,11 +314,13 @@ function workspacesOf(base: string, auth: AuthSession): Readonly<Record<"live" |
     replay: new ReplaySession(new ReplayApi(options)),
     rules: new RulesApi(options),
     backtests: new BacktestApi(options),
+    coachSettings: new CoachSettingsApi(options),
   };
-  const following = (how: typeof options): Pick<Workspace, "market" | "decisions" | "coach"> => ({
+  const following = (how: typeof options): Pick<Workspace, "market" | "decisions" | "coach" | "journal"> => ({
     market: new MarketSession(how),
     decisions: new DecisionsSession(new DecisionsApi(how)),
     coach: new CoachSession(new CoachApi(how)),
+    journal: new JournalApi(how),
   });
   return {
     live: { ...shared, ...following(options) },

@@ -6,6 +6,7 @@ export type CommandGroup =
   | "Chart"
   | "Callouts"
   | "Coach"
+  | "Journal"
   | "Replay"
   | "Symbols"
   | "Panels"

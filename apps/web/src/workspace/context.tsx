@@ -2,7 +2,9 @@ import { createContext, useCallback, useContext, useRef, useSyncExternalStore } 
 import type { AdminApi } from "../admin/admin-api.ts";
 import type { BacktestApi } from "../backtest/backtest-api.ts";
 import type { CoachSession } from "../coach/coach-session.ts";
+import type { CoachSettingsApi } from "../coach/settings-api.ts";
 import type { DecisionsSession } from "../decisions/decisions-session.ts";
+import type { JournalApi } from "../journal/journal-api.ts";
 import type { ReplaySession } from "../replay/replay-session.ts";
 import type { RulesApi } from "../rules/rules-api.ts";
 import type { BarSeries, ConnectionState, SeriesKey } from "../stream/index.ts";
@@ -18,6 +20,8 @@ export interface Workspace {
   readonly decisions: DecisionsSession;
   readonly coach: CoachSession;
   readonly voice: VoiceSession;
+  readonly coachSettings: CoachSettingsApi;
+  readonly journal: JournalApi;
   readonly replay: ReplaySession;
   readonly rules: RulesApi;
   readonly backtests: BacktestApi;

@@ -11,6 +11,7 @@ const GROUPS: readonly CommandGroup[] = [
   "Go to",
   "Callouts",
   "Coach",
+  "Journal",
   "Replay",
   "Symbols",
   "Chart",

@@ -10,6 +10,7 @@ import {
   proposeEntryExit,
   respondToCallout,
 } from "./decisions.ts";
+import { getRecentJournal, logJournalEvent } from "./journal.ts";
 import {
   getChartSnapshot,
   getLastEma,
@@ -40,6 +41,8 @@ export const RUNS: { readonly [Name in ToolName]: RunTool<Name> } = {
   get_recommended_risk_box: getRecommendedRiskBox,
   generate_trade_plan: generateTradePlan,
   summarize_session: summarizeSession,
+  log_journal_event: logJournalEvent,
+  get_recent_journal: getRecentJournal,
   list_watched: listWatched,
   watch_symbol: watchSymbol,
   unwatch_symbol: unwatchSymbol,

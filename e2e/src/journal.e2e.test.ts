@@ -1,0 +1,105 @@
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, describe, expect, it } from "vitest";
+import { type Complaints, openPage } from "./browser.ts";
+import { untilLoaded } from "./desk.ts";
+import { startBefore } from "./started.ts";
+import { until } from "./until.ts";
+
+const WAIT_MS = 10_000;
+
+let page: Page;
+let context: BrowserContext;
+let complaints: Complaints;
+
+startBefore({ HISTORY_DAYS: "3" }, async ({ server, browser }) => {
+  ({ page, context, complaints } = await openPage(browser, server.origin));
+  await untilLoaded(page, { symbol: "SPY", timeframe: "1m", session: "rth_ext" });
+});
+
+afterAll(async () => {
+  await context?.close();
+});
+
+async function untilEntries(count: number): Promise<void> {
+  await until(
+    `${count} entries`,
+    WAIT_MS,
+    async () => (await page.getByTestId("journal-entry").count()) === count,
+  );
+}
+
+async function untilFocus(selector: string): Promise<void> {
+  await until(`the focus on ${selector}`, WAIT_MS, () =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((field) => field === document.activeElement),
+  );
+}
+
+/** Moves the focus on until it is on the button with these words. */
+async function tabTo(words: string): Promise<void> {
+  for (let step = 0; step < 40; step += 1) {
+    await page.keyboard.press("Tab");
+    if ((await page.evaluate(() => document.activeElement?.textContent)) === words) return;
+  }
+  throw new Error(`no button ${words} is reached by Tab`);
+}
+
+async function write(text: string): Promise<void> {
+  await page.keyboard.press("Alt+Enter");
+  await untilFocus("main textarea");
+  await page.keyboard.type(text);
+  await page.keyboard.press("Control+Enter");
+  await page.keyboard.press("Escape");
+}
+
+describe("the journal's day, by keyboard alone", () => {
+  it("an empty day says what to write; what is written stands in its order", async () => {
+    await page.keyboard.press("Alt+'");
+    await page.getByTestId("journal-empty").waitFor();
+    await write("Waited for the reclaim.");
+    await untilEntries(1);
+    await write("Chased it anyway.");
+    await untilEntries(2);
+    const texts = await page.getByTestId("journal-entry").locator("p").allTextContents();
+    expect(texts).toEqual(["Waited for the reclaim.", "Chased it anyway."]);
+  });
+
+  it("an entry is changed in its place, deleted, and brought back by Enter", async () => {
+    await tabTo("Edit");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("journal-entry").locator("textarea").first().waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type(" Good.");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Waited for the reclaim. Good.").waitFor();
+    await tabTo("Delete");
+    await page.keyboard.press("Enter");
+    await untilEntries(1);
+    await page.keyboard.press("Enter");
+    await untilEntries(2);
+  });
+
+  it("days are stepped through, and words are found in all of them", async () => {
+    const day = page.getByTestId("journal-day");
+    const today = (await day.getAttribute("data-day")) ?? "";
+    await page.keyboard.press("Alt+[");
+    await page.getByTestId("journal-empty").waitFor();
+    expect(((await day.getAttribute("data-day")) ?? "") < today).toBe(true);
+    await page.keyboard.press("Alt+\\");
+    await untilFocus('input[type="search"]');
+    await page.keyboard.type("chasing");
+    await untilEntries(1);
+    await page.keyboard.press("Escape");
+    await page.getByTestId("journal-empty").waitFor();
+    const picture = process.env["SPOTLIGHT_PICTURES"];
+    await page.locator("main h1").click();
+    await page.keyboard.press("Alt+]");
+    await untilEntries(2);
+    if (picture !== undefined) await page.screenshot({ path: `${picture}/journal.png` });
+    expect(complaints.list).toEqual([]);
+  });
+});

@@ -1,0 +1,3 @@
+export type { ChatAct, ChatAsked, ChatScript } from "./chat.ts";
+export { HONEST_MODEL, HOSTILE_MODELS } from "./brains.ts";
+export { type OpenAiStandIn, startOpenAi } from "./server.ts";

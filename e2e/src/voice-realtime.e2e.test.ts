@@ -3,7 +3,7 @@ import {
   RealtimeStandin,
   askingScript,
 } from "@spotlight/standins/openai-realtime";
-import type { BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Complaints, launchBrowser, openPage } from "./browser.ts";
 import { untilLoaded } from "./desk.ts";
@@ -19,12 +19,16 @@ const standin = await RealtimeStandin.start({ apiKey: API_KEY });
 let page: Page;
 let context: BrowserContext;
 let complaints: Complaints;
+let browser: Browser;
+let origin: string;
 
 startBefore(
   { HISTORY_DAYS: "2", OPENAI_API_KEY: API_KEY, OPENAI_BASE_URL: standin.baseUrl },
-  async ({ server, browser }) => {
+  async (started) => {
+    ({ browser } = started);
+    ({ origin } = started.server);
     const options = { permissions: ["microphone"] };
-    ({ page, context, complaints } = await openPage(browser, server.origin, options, recordSpeech));
+    ({ page, context, complaints } = await openPage(browser, origin, options, recordSpeech));
     await untilLoaded(page, { symbol: "SPY", timeframe: "1m", session: "rth_ext" });
   },
   async () => launchBrowser({ installed: true }),
@@ -39,12 +43,16 @@ afterAll(async () => {
   await standin.stop();
 });
 
-async function phase(wanted: string): Promise<void> {
+async function untilPhase(where: Page, wanted: string): Promise<void> {
   await until(
     `the voice to be ${wanted}`,
     WAIT_MS,
-    async () => (await page.getByTestId("voice").getAttribute("data-phase")) === wanted,
+    async () => (await where.getByTestId("voice").getAttribute("data-phase")) === wanted,
   );
+}
+
+async function phase(wanted: string): Promise<void> {
+  await untilPhase(page, wanted);
 }
 
 /** The session that the page is in. */
@@ -106,5 +114,92 @@ describe("a realtime voice, in a real browser over WebRTC", () => {
     expect(await page.getByTestId("turn").last().textContent()).toMatch(/One sentence was withheld/);
     expect((await spoken(page)).join(" ")).not.toMatch(/nine ninety-nine|999|seven point five/);
     expect(complaints.list).toEqual([]);
+  });
+
+  it("is silent within 150 ms when the person begins to speak, and says nothing more of that answer", async () => {
+    const conversation = await talking();
+    const before = (await spoken(page)).length;
+    standin.script = () => [
+      { kind: "words", text: "First of all, be calm. " },
+      { kind: "words", text: "Then look at the chart. " },
+      { kind: "wait", ms: 2_000 },
+      { kind: "words", text: "Nobody must hear this. " },
+    ];
+    conversation.hear("tell me a lot");
+    await saidAfter(before);
+    const beganMs = Date.now();
+    const itemId = conversation.beginSpeech();
+    await until("silence", WAIT_MS, async () => page.evaluate(() => !window.speech.speaking));
+    const silentMs = await page.evaluate(
+      () => performance.timeOrigin + (window.speech.silencedMs.at(-1) ?? 0),
+    );
+    console.info(`realtime: silent ${(silentMs - beganMs).toFixed(1)} ms after speech began`);
+    expect(silentMs - beganMs).toBeLessThan(150);
+    await until("the response's end", WAIT_MS, () => !conversation.isAnswering);
+    standin.script = () => [{ kind: "words", text: "Here I am." }];
+    conversation.endSpeech(itemId, "wait");
+    await until("the next answer", WAIT_MS, async () => (await spoken(page)).includes("Here I am."));
+    expect((await spoken(page)).join(" ")).not.toMatch(/Nobody must hear/);
+  });
+
+  it("goes on after the line breaks in the middle of a sentence, and knows what was said before", async () => {
+    const conversation = await talking();
+    standin.script = () => [{ kind: "words", text: "SPY is at 12" }, { kind: "drop" }];
+    conversation.hear("where is SPY now");
+    await until("another session", WAIT_MS, () => standin.conversations.at(-1) !== conversation);
+    const next = await talking();
+    expect(next).not.toBe(conversation);
+    await until("what was said before", WAIT_MS, () => JSON.stringify(next.items).includes("Here I am."));
+    const before = (await spoken(page)).length;
+    standin.script = askingScript;
+    next.hear("where is NVDA");
+    expect(await saidAfter(before)).toMatch(/^NVDA is at [a-z -]+\.$/);
+    expect((await spoken(page)).join(" ")).not.toMatch(/12|twelve/);
+  });
+
+  it("takes a new secret when one has expired", async () => {
+    const before = standin.conversations.length;
+    standin.expireSecrets = true;
+    (await talking()).drop();
+    await until("a refused secret", WAIT_MS, () => standin.refusedSecrets > 0);
+    await phase("connecting");
+    standin.expireSecrets = false;
+    await talking();
+    expect(standin.conversations.length).toBe(before + 1);
+    complaints.forgive();
+  });
+
+  it("is in one tab at a time: another takes it, and the older one falls silent and says so", async () => {
+    const conversation = await talking();
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await untilLoaded(other, { symbol: "SPY", timeframe: "1m", session: "rth_ext" });
+    await untilPhase(other, "elsewhere");
+    await phase("listening");
+    await other.keyboard.press("Alt+=");
+    await untilPhase(other, "idle");
+    await phase("elsewhere");
+    await until("the older session's end", WAIT_MS, () => !conversation.isOpen);
+    await other.close();
+    await page.keyboard.press("Alt+=");
+    await phase("idle");
+  });
+});
+
+describe("a microphone that is refused", () => {
+  it("is said, and the typed question is answered aloud", async () => {
+    const denied = await openPage(browser, origin, {}, recordSpeech);
+    await untilLoaded(denied.page, { symbol: "SPY", timeframe: "1m", session: "rth_ext" });
+    await denied.page.keyboard.press("Alt+0");
+    await denied.page.getByTestId("voice-problem").waitFor();
+    expect(await denied.page.getByTestId("voice-problem").textContent()).toMatch(
+      /microphone is refused. Type/,
+    );
+    await denied.page.keyboard.press("Alt+/");
+    await denied.page.keyboard.type("where is VWAP?");
+    await denied.page.keyboard.press("Enter");
+    await until("the answer to be said", WAIT_MS, async () => (await spoken(denied.page)).length > 0);
+    expect((await spoken(denied.page))[0]).toMatch(/^SPY last close [a-z -]+ is /);
+    await denied.context.close();
   });
 });

@@ -44,6 +44,8 @@ export class RealtimeStandin {
   script: ModelScript;
   /** Lets every secret be out of date when it is used. */
   expireSecrets = false;
+  /** How often a secret or key was refused. */
+  refusedSecrets = 0;
   readonly #app: FastifyInstance;
   readonly #apiKey: string;
   readonly #secrets = new Map<string, Minted>();
@@ -168,9 +170,9 @@ export class RealtimeStandin {
   #opened(token: string): Session | null {
     if (token === this.#apiKey) return { type: "realtime" };
     const minted = this.#secrets.get(token);
-    return minted === undefined || this.expireSecrets || minted.expiresMs < Date.now()
-      ? null
-      : minted.session;
+    if (minted !== undefined && !this.expireSecrets && minted.expiresMs > Date.now()) return minted.session;
+    this.refusedSecrets += 1;
+    return null;
   }
 }
 

@@ -10,5 +10,6 @@ export { briefOf } from "./model/brief.ts";
 export { type Moment, PROMPT_VERSION, instructionsFor, standingInstructions } from "./model/instructions.ts";
 export { badManners, secretOf } from "./model/manners.ts";
 export { sayTime, sayValue } from "./say.ts";
+export { spokenForm } from "./spoken-form.ts";
 export { sentencesOfTools } from "./verbatim.ts";
 export { CoachWatch, type Happened } from "./unasked/watch.ts";

@@ -188,7 +188,7 @@ export const METRICS = {
   rate_limited_total: {
     type: "counter",
     help: "Requests that were refused because there were too many.",
-    labels: { limit: ["address", "standard", "history", "stream", "write", "backtest", "login"] },
+    labels: { limit: ["address", "standard", "history", "stream", "write", "backtest", "voice", "login"] },
   },
 
   ready: {

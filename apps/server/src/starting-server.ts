@@ -15,7 +15,6 @@ import type { Feed } from "./feeds/feed.ts";
 import { FaultyFeed } from "./feeds/faults.ts";
 import { systemPacer } from "./feeds/pacer.ts";
 import type { MarketParts } from "./http/parts.ts";
-import { JournalStore } from "./journal/journal-store.ts";
 import { backupFolder, keepBackups } from "./backup/schedule.ts";
 import { writeBackup } from "./backup/write.ts";
 import { DiskWatch } from "./ops/disk.ts";
@@ -27,6 +26,7 @@ import type { Log } from "./ops/logger.ts";
 import { Lifecycle } from "./ops/lifecycle.ts";
 import { openCoach } from "./open-coach.ts";
 import { runKeyOf } from "./open-feed.ts";
+import { openRecords } from "./open-records.ts";
 import { OwnData } from "./own-data.ts";
 import { Replays } from "./replay/replays.ts";
 import { Readiness } from "./ops/readiness.ts";
@@ -157,7 +157,7 @@ export class StartingServer {
       meter: this.meter,
       log: this.#log,
     });
-    const records = { journal: new JournalStore(database.pool, this.#control.owner) };
+    const records = await openRecords(database.pool, this.#control.owner);
     const reading = { engine, log, hub, desk, defaultSession };
     this.market = { ...reading, rules, replays, parity, backtests, tools, coach, records };
     this.#followFlags(desk);

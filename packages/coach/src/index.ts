@@ -9,3 +9,6 @@ export { type Moment, PROMPT_VERSION, instructionsFor, standingInstructions } fr
 export { badManners, secretOf } from "./model/manners.ts";
 export { sayTime, sayValue } from "./say.ts";
 export { sentencesOfTools } from "./verbatim.ts";
+export { LIBRARY, type LibraryPage } from "./library/index.ts";
+export { type DocumentPart, type Passage, passagesOf } from "./memory/passages.ts";
+export { type Candidate, type Ranked, diverse, faded, fused } from "./memory/rank.ts";

@@ -9,6 +9,8 @@ import type { ParityReports } from "../parity/reports.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { MarketSource } from "../engine/parts.ts";
 import type { JournalStore } from "../journal/journal-store.ts";
+import type { MemorySearch } from "../memory/memory-search.ts";
+import type { MemoryStore } from "../memory/memory-store.ts";
 import type { Replays } from "../replay/replays.ts";
 import type { Flags } from "../ops/flags.ts";
 import type { ImportReport } from "../personal/import.ts";
@@ -36,6 +38,8 @@ export interface ReadMarket {
 /** What is kept of the person. */
 export interface Records {
   readonly journal: JournalStore;
+  readonly memory: MemoryStore;
+  readonly search: MemorySearch;
 }
 
 /** What exists once history and feed are up. */

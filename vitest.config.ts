@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const conditions = ["source"];
+const conditions = ["spotlight-source"];
 
 export default defineConfig({
   resolve: { conditions },

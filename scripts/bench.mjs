@@ -6,7 +6,7 @@ process.exit(
   await run("node", [
     "--import",
     "tsx",
-    "--conditions=source",
+    "--conditions=spotlight-source",
     "--expose-gc",
     "bench/src/main.ts",
     ...process.argv.slice(2),

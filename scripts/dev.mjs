@@ -20,7 +20,7 @@ const start = (args, unified) =>
 const vite = join("node_modules", "vite", "bin", "vite.js");
 // The server from its sources, started again when one of them changes; beside it, when they are split, Vite.
 const children = [
-  start(["--import", "tsx", "--conditions=source", "--watch", "apps/server/src/main.ts"], !split),
+  start(["--import", "tsx", "--conditions=spotlight-source", "--watch", "apps/server/src/main.ts"], !split),
 ];
 if (split) children.push(start([vite, "apps/web", "--port", webPort], false));
 const stop = (code) => {

@@ -22,7 +22,7 @@ export default defineConfig(({ command }) => {
       tailwindcss(),
       ...(developing && secure && VITE_UNIFIED_DEV !== "1" ? [basicSsl()] : []),
     ],
-    resolve: { conditions: ["source", "module", "browser", "development|production"] },
+    resolve: { conditions: ["spotlight-source", "module", "browser", "development|production"] },
     // While developing the page asks its own origin, which passes on to the API.
     define: developing ? { "import.meta.env.VITE_API_BASE": '""' } : {},
     build: {

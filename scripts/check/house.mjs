@@ -66,7 +66,7 @@ const WEB_ROOMS = {
   ui: ["ui"],
   access: ["access", "stream", "ui"],
   admin: ["admin", "access", "settings", "stream", "ui", "workspace"],
-  settings: ["settings", "access", "ui", "workspace", "chart"],
+  settings: ["settings", "access", "coach", "ui", "workspace", "chart"],
   replay: ["replay", "chart", "settings", "stream", "ui", "workspace"],
   coach: ["coach", "chart", "stream", "ui", "workspace"],
   journal: ["journal", "chart", "settings", "stream", "ui", "workspace"],

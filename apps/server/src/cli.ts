@@ -8,6 +8,7 @@ import { type Command, UsageError } from "./cli/command.ts";
 import { databaseRefusal } from "./cli/connection.ts";
 import { doctor } from "./cli/doctor/doctor.ts";
 import { exportCommand, importCommand } from "./cli/personal.ts";
+import { mcp } from "./cli/mcp.ts";
 import { pin } from "./cli/pin.ts";
 import { ports } from "./cli/ports/ports.ts";
 import { restore } from "./cli/restore.ts";
@@ -41,6 +42,7 @@ const COMMANDS: readonly Command[] = [
   pin,
   ports,
   doctor,
+  mcp,
 ];
 
 function help(): string {

@@ -65,6 +65,8 @@ export const auditActionSchema = z.enum([
   "restore",
   "export",
   "import",
+  "token_made",
+  "token_revoked",
 ]);
 /** See {@link auditActionSchema}. */
 export type AuditAction = z.infer<typeof auditActionSchema>;
@@ -93,9 +95,47 @@ export const routesAnswerSchema = z.object({
     z.object({
       method: z.string(),
       url: z.string(),
-      access: z.enum(["public", "session", "recent", "metrics"]),
+      access: z.enum(["public", "session", "recent", "metrics", "token"]),
     }),
   ),
 });
 /** See {@link routesAnswerSchema}. */
 export type RoutesAnswer = z.infer<typeof routesAnswerSchema>;
+
+/** What a program may do with a token: look, or also act for the person. */
+export const tokenScopeSchema = z.enum(["read", "act"]);
+/** See {@link tokenScopeSchema}. */
+export type TokenScope = z.infer<typeof tokenScopeSchema>;
+
+/** Body of `POST /api/access/tokens`: a token for a program, which may only look unless it is told otherwise. */
+export const tokenBodySchema = z.strictObject({
+  name: z.string().trim().min(1).max(60),
+  scopes: z.array(tokenScopeSchema).min(1).max(2).default(["read"]),
+  /** After how many days it opens nothing. */
+  days: z.int().min(1).max(365).default(90),
+});
+/** See {@link tokenBodySchema}. */
+export type TokenBody = z.infer<typeof tokenBodySchema>;
+
+/** A token as a person sees it: never the token itself. Times are epoch ms. */
+export const tokenSummarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(tokenScopeSchema),
+  createdMs: z.int(),
+  expiresMs: z.int(),
+  /** Null while it was never used. */
+  lastUsedMs: z.int().nullable(),
+});
+/** See {@link tokenSummarySchema}. */
+export type TokenSummary = z.infer<typeof tokenSummarySchema>;
+
+/** Answer of `GET /api/access/tokens`. */
+export const tokensAnswerSchema = z.object({ tokens: z.array(tokenSummarySchema) });
+/** See {@link tokensAnswerSchema}. */
+export type TokensAnswer = z.infer<typeof tokensAnswerSchema>;
+
+/** Answer of `POST /api/access/tokens`: the only time that the token itself is told. */
+export const tokenMadeSchema = z.object({ token: z.string(), summary: tokenSummarySchema });
+/** See {@link tokenMadeSchema}. */
+export type TokenMade = z.infer<typeof tokenMadeSchema>;

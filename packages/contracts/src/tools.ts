@@ -344,7 +344,7 @@ export type ToolData<Name extends ToolName> = z.output<(typeof TOOLS)[Name]["out
 /**
  * Why a tool does not answer. `stale`: the feed is silent or down. `gapped`: minutes that the value needs are missing.
  * `no_data`: too little is known. `nothing_proposed`: no strategy proposes anything. `in_replay`: it would act on a day
- * that is over. `refused`: the limits or the callout's state forbid it.
+ * that is over. `no_scope`: a program's token does not reach so far. `refused`: the limits or the callout's state forbid it.
  */
 export const toolRefusalCodeSchema = z.enum([
   "bad_input",
@@ -358,6 +358,7 @@ export const toolRefusalCodeSchema = z.enum([
   "no_data",
   "nothing_proposed",
   "in_replay",
+  "no_scope",
   "refused",
   "too_often",
   "timeout",

@@ -7,6 +7,7 @@ import type { Pin, PinInForce } from "./pin.ts";
 import { SessionStore, type StoredSession } from "./session-store.ts";
 import { type ActiveSession, RECENT_MS, Sessions } from "./sessions.ts";
 import { PinThrottle } from "./throttle.ts";
+import { AccessTokens, type TokenHolder } from "./tokens.ts";
 
 /** Wrong PINs of the last day are counted again after a restart; so many lines of the audit log are looked at. */
 const REMEMBERED_LINES = 200;
@@ -44,6 +45,7 @@ export type LoginOutcome =
 interface Opened {
   readonly sessions: Sessions;
   readonly audit: AuditTrail;
+  readonly tokens: AccessTokens;
   readonly owner: string;
 }
 
@@ -74,7 +76,8 @@ export class AccessControl {
     const sessions = await Sessions.open({ store, secret, owner, wallMs, ended, failed });
     await sessions.endOthers((await this.#parts.pin.inForce()).id);
     await this.#rememberFailures(audit);
-    this.#opened = { sessions, audit, owner };
+    const tokens = await AccessTokens.open({ pool, owner, secret, wallMs, failed });
+    this.#opened = { sessions, audit, tokens, owner };
     this.#sweeping = setInterval(() => void sessions.sweep().catch(failed), SWEEP_EVERY_MS);
     this.#sweeping.unref();
   }
@@ -102,6 +105,18 @@ export class AccessControl {
     return this.#required().owner;
   }
 
+  /** The tokens for programs; null while the server is starting. */
+  get tokens(): AccessTokens | null {
+    return this.#opened?.tokens ?? null;
+  }
+
+  /** The program that acts with this token; `starting` before the database is open, null for one that opens nothing. */
+  program(authorization: string | undefined): TokenHolder | "starting" | null {
+    if (this.#opened === null) return "starting";
+    const given = bearerOf(authorization);
+    return given === null ? null : this.#opened.tokens.find(given);
+  }
+
   /** The audit log; null while the server is starting. */
   get audit(): AuditTrail | null {
     return this.#opened?.audit ?? null;
@@ -125,8 +140,8 @@ export class AccessControl {
   isCollector(authorization: string | undefined, address: string): boolean {
     const { metricsToken, metricsAllow } = this.#parts;
     if (metricsAllow?.has(address) === true) return true;
-    const given = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
-    return metricsToken !== null && given !== undefined && sameText(given, metricsToken);
+    const given = bearerOf(authorization);
+    return metricsToken !== null && given !== null && sameText(given, metricsToken);
   }
 
   /**
@@ -228,6 +243,10 @@ export class AccessControl {
     }
     this.#throttle.restore(failures);
   }
+}
+
+function bearerOf(authorization: string | undefined): string | null {
+  return /^Bearer (\S{1,512})$/i.exec(authorization ?? "")?.[1] ?? null;
 }
 
 /** Compares without telling by its duration where the texts differ, or how long they are. */

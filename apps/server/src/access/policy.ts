@@ -3,9 +3,9 @@ import type { FastifyInstance } from "fastify";
 /**
  * Who may use a route. `public`: anybody. `session`: whoever is logged in (in development without a PIN: whoever reaches
  * loopback). `recent`: the same, with the PIN entered in the last 12 hours. `metrics`: as `session`, or by the token or
- * address of a metrics collector.
+ * address of a metrics collector. `token`: programs, by a token that a person made for them.
  */
-export type Access = "public" | "session" | "recent" | "metrics";
+export type Access = "public" | "session" | "recent" | "metrics" | "token";
 
 declare module "fastify" {
   interface FastifyContextConfig {

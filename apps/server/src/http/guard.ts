@@ -3,12 +3,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AccessControl } from "../access/control.ts";
 import { isForeignWrite, isLoopbackName } from "../access/origin.ts";
 import type { ActiveSession } from "../access/sessions.ts";
+import type { TokenHolder } from "../access/tokens.ts";
 import { Refusal, starting } from "./refusal.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
     /** Who acts; null only on public routes, and on metrics routes for a collector. */
     session: ActiveSession | null;
+    /** The program that acts, on routes for programs. */
+    program: TokenHolder | null;
   }
 }
 
@@ -24,6 +27,7 @@ export interface GuardParts {
 export async function guardRoutes(app: FastifyInstance, parts: GuardParts): Promise<void> {
   await app.register(cookie);
   app.decorateRequest("session", null);
+  app.decorateRequest("program", null);
   app.addHook("onRequest", async (request) => {
     const { control, appOrigin, production } = parts;
     if (isForeignWrite(request, appOrigin)) {
@@ -48,6 +52,12 @@ export async function guardRoutes(app: FastifyInstance, parts: GuardParts): Prom
 export function sessionOf(request: FastifyRequest): ActiveSession {
   if (request.session === null) throw new Error("this route's access is not for sessions");
   return request.session;
+}
+
+/** The program of a request that the guard let through. */
+export function programOf(request: FastifyRequest): TokenHolder {
+  if (request.program === null) throw new Error("this route's access is not for programs");
+  return request.program;
 }
 
 /** The token in the request's session cookie; null without one. */
@@ -76,6 +86,7 @@ async function admit(request: FastifyRequest, control: AccessControl, token: str
   const { access } = request.routeOptions.config;
   // A path that is no route has no access to state; it is answered with 404 whoever asks.
   if (access === undefined || access === "public") return;
+  if (access === "token") return admitProgram(request, control);
   if (access === "metrics" && control.isCollector(request.headers.authorization, request.ip)) return;
   const session = await control.who(token);
   if (session === "starting") throw starting();
@@ -87,4 +98,16 @@ async function admit(request: FastifyRequest, control: AccessControl, token: str
       "Administration needs the PIN again: it was entered over 12 hours ago.",
     );
   request.session = session;
+}
+
+function admitProgram(request: FastifyRequest, control: AccessControl): void {
+  const program = control.program(request.headers.authorization);
+  if (program === "starting") throw starting();
+  if (program === null)
+    throw new Refusal(
+      401,
+      "token_required",
+      "This needs a token in the header Authorization: Bearer. Make one on the settings page.",
+    );
+  request.program = program;
 }

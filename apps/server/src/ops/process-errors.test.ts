@@ -14,7 +14,7 @@ function run(...words: readonly string[]): Promise<Outcome> {
   return new Promise((done) => {
     execFile(
       process.execPath,
-      ["--import", "tsx", "--conditions=source", SCRIPT, ...words],
+      ["--import", "tsx", "--conditions=spotlight-source", SCRIPT, ...words],
       (error, out, err) => done({ code: typeof error?.code === "number" ? error.code : 0, out, err }),
     );
   });

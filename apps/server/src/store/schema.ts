@@ -300,3 +300,17 @@ export const coachSettings = pgTable("coach_settings", {
   settings: jsonb("settings").notNull(),
   updatedMs: milliseconds("updated_ms").notNull(),
 });
+
+/** Tokens for programs. `token_key` is the token's keyed hash, so that a copy of the table opens nothing. */
+export const accessToken = pgTable("access_token", {
+  id: text("id").primaryKey(),
+  owner: text("owner")
+    .notNull()
+    .references(() => owner.id),
+  name: text("name").notNull(),
+  scopes: jsonb("scopes").notNull(),
+  tokenKey: text("token_key").notNull().unique(),
+  createdMs: milliseconds("created_ms").notNull(),
+  expiresMs: milliseconds("expires_ms").notNull(),
+  lastUsedMs: milliseconds("last_used_ms"),
+});

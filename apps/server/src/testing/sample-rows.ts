@@ -35,6 +35,9 @@ export const SAMPLE_ROWS: Readonly<Record<string, string>> = {
   passage: `INSERT INTO passage VALUES
     ('me', 'm1', 0, 'é', E'odd "text" \\n 日本', '{"page": null}', decode('0000803f000000bf', 'hex'), 'model', 0, 0),
     ('me', 'm2', 2147483647, '', '', 'null', NULL, NULL, 3, 9007199254740991)`,
+  coach_settings: `INSERT INTO coach_settings VALUES ('me', '{"name": "é 日本", "rate": 1e20}', 9007199254740991)`,
+  access_token: `INSERT INTO access_token VALUES
+    ('t1', 'me', E'odd "name" \\n', '["read", "act"]', 'key', 1, 9007199254740991, NULL), ('t2', 'me', '', '[]', 'k', 0, 0, 5)`,
   log_hole: `INSERT INTO log_hole VALUES (-1, 12, 'retention')`,
 };
 

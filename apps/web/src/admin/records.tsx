@@ -85,6 +85,8 @@ const ACTIONS: Readonly<Record<AuditEntry["action"], string>> = {
   restore: "Restore",
   export: "Export",
   import: "Import",
+  token_made: "Token for a program made",
+  token_revoked: "Token for a program revoked",
 };
 
 function detailsText(details: AuditEntry["details"]): string {

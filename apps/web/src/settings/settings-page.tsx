@@ -2,6 +2,8 @@ import { RadioGroup } from "radix-ui";
 import type { ReactElement, ReactNode } from "react";
 import { AccessSettings } from "../access/access-settings.tsx";
 import { OVERLAYS } from "../chart/overlays.ts";
+import { CoachSettingsSection } from "../coach/coach-settings.tsx";
+import { TokenSettings } from "../coach/token-settings.tsx";
 import { CommandButton } from "../workspace/command-button.tsx";
 import {
   type DeskState,
@@ -79,10 +81,32 @@ const MOTIONS: readonly { readonly value: SettingsState["motion"]; readonly name
   { value: "reduced", name: "None" },
 ];
 
-/** How the screen looks. Every choice applies at once and stays in this browser. */
+/** Which lines are drawn over the prices. */
+function Lines(): ReactElement {
+  const { overlays } = useDesk();
+  return (
+    <section className="flex flex-col gap-2">
+      <h2 className="text-14 font-medium">Lines over the prices</h2>
+      <div className="flex flex-wrap gap-2">
+        {OVERLAYS.map(({ id, name }) => (
+          <CommandButton
+            key={id}
+            command={`overlay.${id}`}
+            pressed={overlays.includes(id)}
+            className="border border-hair"
+          >
+            {name}
+          </CommandButton>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** How the screen looks, which stays in this browser, how the coach speaks, and who gets in. */
 export default function SettingsPage(): ReactElement {
   const settings = useSettings();
-  const { style, overlays } = useDesk();
+  const { style } = useDesk();
   return (
     <Page title="Settings">
       <Choice
@@ -106,21 +130,7 @@ export default function SettingsPage(): ReactElement {
         options={STYLES}
         onChange={(chosen) => useDesk.setState({ style: chosen })}
       />
-      <section className="flex flex-col gap-2">
-        <h2 className="text-14 font-medium">Lines over the prices</h2>
-        <div className="flex flex-wrap gap-2">
-          {OVERLAYS.map(({ id, name }) => (
-            <CommandButton
-              key={id}
-              command={`overlay.${id}`}
-              pressed={overlays.includes(id)}
-              className="border border-hair"
-            >
-              {name}
-            </CommandButton>
-          ))}
-        </div>
-      </section>
+      <Lines />
       <Choice
         title="Motion"
         hint="With none, nothing fades, slides or scrolls by itself."
@@ -128,7 +138,9 @@ export default function SettingsPage(): ReactElement {
         options={MOTIONS}
         onChange={(motion) => useSettings.setState({ motion })}
       />
+      <CoachSettingsSection />
       <AccessSettings />
+      <TokenSettings />
       <p className="border-t border-hair pt-4 text-12 text-ink-2">
         Charts are drawn with Lightweight Charts™ by{" "}
         <a className="underline" href="https://www.tradingview.com/" target="_blank" rel="noreferrer">

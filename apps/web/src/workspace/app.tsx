@@ -21,6 +21,7 @@ import { backtestCommands } from "../backtest/backtest-commands.ts";
 import type { ChartView } from "../chart/chart-view.ts";
 import { CoachApi } from "../coach/coach-api.ts";
 import { coachCommands } from "../coach/coach-commands.ts";
+import { CoachSettingsApi } from "../coach/settings-api.ts";
 import { CoachSession } from "../coach/coach-session.ts";
 import { Chime } from "../decisions/chime.ts";
 import { decisionCommands } from "../decisions/decision-commands.ts";
@@ -283,6 +284,7 @@ function workspacesOf(base: string, auth: AuthSession): Readonly<Record<"live" |
     replay: new ReplaySession(new ReplayApi(options)),
     rules: new RulesApi(options),
     backtests: new BacktestApi(options),
+    coachSettings: new CoachSettingsApi(options),
   };
   const following = (how: typeof options): Pick<Workspace, "market" | "decisions" | "coach" | "journal"> => ({
     market: new MarketSession(how),

@@ -2,6 +2,7 @@ import { createContext, useCallback, useContext, useRef, useSyncExternalStore } 
 import type { AdminApi } from "../admin/admin-api.ts";
 import type { BacktestApi } from "../backtest/backtest-api.ts";
 import type { CoachSession } from "../coach/coach-session.ts";
+import type { CoachSettingsApi } from "../coach/settings-api.ts";
 import type { DecisionsSession } from "../decisions/decisions-session.ts";
 import type { JournalApi } from "../journal/journal-api.ts";
 import type { ReplaySession } from "../replay/replay-session.ts";
@@ -17,6 +18,7 @@ export interface Workspace {
   readonly admin: AdminApi;
   readonly decisions: DecisionsSession;
   readonly coach: CoachSession;
+  readonly coachSettings: CoachSettingsApi;
   readonly journal: JournalApi;
   readonly replay: ReplaySession;
   readonly rules: RulesApi;

@@ -1,0 +1,188 @@
+import type { CoachModel, CoachSettings, CoachSettingsAnswer } from "@spotlight/contracts";
+import { type ReactElement, useEffect, useState } from "react";
+import { ApiError } from "../stream/index.ts";
+import { Labelled } from "../ui/labelled.tsx";
+import { useWorkspace } from "../workspace/context.tsx";
+
+const FIELD = "h-8 rounded-6 border border-hair bg-raised-1 px-2 text-13 text-ink-1";
+
+const TONES = { calm: "Calm", direct: "Direct", patient: "Patient, with reasons" } as const;
+const JARGON = { trader: "Traders' terms", plain: "Terms explained" } as const;
+const DECISIVENESS = {
+  cautious: "What speaks against it first",
+  balanced: "For and against",
+  decisive: "What is proposed first",
+} as const;
+const DENSITY = { quiet: "Little", normal: "Normal", loud: "Much" } as const;
+
+function sentenceOf(error: unknown): string {
+  return error instanceof ApiError ? error.message : "The server does not answer.";
+}
+
+function Select<Value extends string>(props: {
+  readonly name: string;
+  readonly value: Value;
+  readonly options: Readonly<Record<Value, string>>;
+  readonly onChange: (value: Value) => void;
+}): ReactElement {
+  const options = Object.entries<string>(props.options);
+  return (
+    <Labelled name={props.name}>
+      <select
+        className={FIELD}
+        value={props.value}
+        onChange={(event) => {
+          const chosen = options.find(([value]) => value === event.target.value);
+          if (chosen !== undefined) props.onChange(chosen[0] as Value);
+        }}
+      >
+        {options.map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </Labelled>
+  );
+}
+
+function timeOf(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+}
+
+function minuteOf(time: string): number | null {
+  const [, hours, minutes] = /^(\d\d):(\d\d)/.exec(time) ?? [];
+  return hours === undefined ? null : Number(hours) * 60 + Number(minutes);
+}
+
+/** From when to when, on New York's clock, the coach says nothing unasked but risk. */
+function QuietHours(props: {
+  readonly value: CoachSettings["quietHours"];
+  readonly onChange: (value: CoachSettings["quietHours"]) => void;
+}): ReactElement {
+  const { value, onChange } = props;
+  const field = (end: "from" | "to", name: string): ReactElement => (
+    <Labelled name={name}>
+      <input
+        type="time"
+        className={FIELD}
+        value={value === null ? "" : timeOf(value[end])}
+        onChange={(event) => {
+          const minute = minuteOf(event.target.value);
+          onChange(minute === null ? null : { ...(value ?? { from: minute, to: minute }), [end]: minute });
+        }}
+      />
+    </Labelled>
+  );
+  return (
+    <div className="grid grid-cols-2 gap-2">
+      {field("from", "Quiet from, New York")}
+      {field("to", "until")}
+    </div>
+  );
+}
+
+/** Who writes the coach's words. */
+function Writer({ coach }: { readonly coach: CoachModel }): ReactElement {
+  const { model, trouble, tokensToday, tokensPerDay } = coach;
+  if (model === null)
+    return (
+      <p className="max-w-prose text-13 text-ink-2">
+        The built-in coach answers, without any model or key. OPENAI_MODEL in the environment names a model
+        that words the answers; what it says is checked all the same.
+      </p>
+    );
+  return (
+    <p className="max-w-prose text-13 text-ink-2">
+      {model} words the answers; {tokensToday.toLocaleString("en-US")} of{" "}
+      {tokensPerDay.toLocaleString("en-US")} tokens are used today.
+      {trouble === null ? null : <span className="text-warn"> {trouble}</span>}
+    </p>
+  );
+}
+
+/** How the coach speaks to this person. Every choice is stored and in force at once. */
+export function CoachSettingsSection(): ReactElement {
+  const { coachSettings: api } = useWorkspace();
+  const [answer, setAnswer] = useState<CoachSettingsAnswer | null>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  useEffect(() => {
+    const leaving = new AbortController();
+    api
+      .settings(leaving.signal)
+      .then(setAnswer)
+      .catch((error: unknown) => {
+        if (!leaving.signal.aborted) setTrouble(sentenceOf(error));
+      });
+    return () => leaving.abort();
+  }, [api]);
+  const change = (part: Partial<CoachSettings>): void => {
+    if (answer === null) return;
+    const before = answer;
+    setTrouble(null);
+    setAnswer({ ...answer, settings: { ...answer.settings, ...part } });
+    api.change({ ...answer.settings, ...part }).catch((error: unknown) => {
+      setAnswer(before);
+      setTrouble(sentenceOf(error));
+    });
+  };
+  return (
+    <section className="flex flex-col gap-3" data-testid="coach-settings">
+      <h2 className="text-14 font-medium">Coach</h2>
+      {answer === null ? <p className="h-40 text-13 text-ink-2">{trouble ?? "Loading"}</p> : null}
+      {answer === null ? null : (
+        <>
+          <Writer coach={answer.coach} />
+          <CoachFields settings={answer.settings} onChange={change} />
+          <p role="status" className="min-h-5 text-13 text-bad">
+            {trouble}
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function CoachFields(props: {
+  readonly settings: CoachSettings;
+  readonly onChange: (part: Partial<CoachSettings>) => void;
+}): ReactElement {
+  const { settings, onChange } = props;
+  const { name, tone, jargon, decisiveness, density, quietHours } = settings;
+  return (
+    <div className="grid max-w-xl grid-cols-2 gap-3">
+      <Labelled name="It calls you">
+        <input
+          className={FIELD}
+          defaultValue={name}
+          maxLength={40}
+          autoComplete="off"
+          placeholder="nothing"
+          onBlur={(event) => {
+            if (event.target.value !== name) onChange({ name: event.target.value });
+          }}
+        />
+      </Labelled>
+      <Select name="Tone" value={tone} options={TONES} onChange={(value) => onChange({ tone: value })} />
+      <Select
+        name="Words"
+        value={jargon}
+        options={JARGON}
+        onChange={(value) => onChange({ jargon: value })}
+      />
+      <Select
+        name="Says of an idea"
+        value={decisiveness}
+        options={DECISIVENESS}
+        onChange={(value) => onChange({ decisiveness: value })}
+      />
+      <Select
+        name="Speaks unasked"
+        value={density}
+        options={DENSITY}
+        onChange={(value) => onChange({ density: value })}
+      />
+      <QuietHours value={quietHours} onChange={(value) => onChange({ quietHours: value })} />
+    </div>
+  );
+}

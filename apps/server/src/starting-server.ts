@@ -150,14 +150,7 @@ export class StartingServer {
     const replays = this.#openReplays(log, feed.source);
     const parity = new ParityReports(database.pool, log, this.#control.owner);
     const backtests = this.#backtestsOn(database, log);
-    const { tools, coach } = await openCoach({
-      config: this.#config,
-      pool: database.pool,
-      owner: this.#control.owner,
-      meter: this.meter,
-      log: this.#log,
-    });
-    const records = await openRecords(database.pool, this.#control.owner);
+    const { tools, coach, records } = await this.#openPersonal(database);
     const reading = { engine, log, hub, desk, defaultSession };
     this.market = { ...reading, rules, replays, parity, backtests, tools, coach, records };
     this.#followFlags(desk);
@@ -201,6 +194,7 @@ export class StartingServer {
     const steps: readonly (() => unknown)[] = [
       () => this.#stopBackups(),
       () => this.#stopParity(),
+      () => this.market?.records.embedding?.stop(),
       () => this.market?.replays.stop(),
       () => this.market?.backtests.stop(),
       () => this.market?.hub.shutdown(reason, RETRY_MS),
@@ -257,6 +251,13 @@ export class StartingServer {
       nowMs: () => engine.nowMs,
       commit: (facts) => engine.commit(facts),
     });
+  }
+
+  /** The coach, and what it may read of the person. */
+  async #openPersonal({ pool }: Database): Promise<Pick<MarketParts, "tools" | "coach" | "records">> {
+    const { owner } = this.#control;
+    const foundation = { config: this.#config, pool, owner, meter: this.meter, log: this.#log };
+    return { ...(await openCoach(foundation)), records: await openRecords(foundation) };
   }
 
   #openHub(engine: Engine): Hub {

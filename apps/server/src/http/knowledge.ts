@@ -78,5 +78,7 @@ async function keep(
   if (passages.length === 0) throw new Refusal(400, "no_words", "No words were found in it.");
   const learnedMs = Math.floor(engine.nowMs);
   const source = { id: randomUUID(), kind: "source" as const, title, text: "", origin, learnedMs };
-  return records.memory.add(source, passages, parts.wallMs());
+  const added = await records.memory.add(source, passages, parts.wallMs());
+  records.embedding?.wake();
+  return added;
 }

@@ -63,7 +63,9 @@ function writingRoutes(routes: Routes, parts: HttpParts): void {
       };
       const memory = { ...body, ...about };
       const passages = passagesOf([{ page: null, text: body.text }]);
-      return reply.status(201).send(await records.memory.add(memory, passages, parts.wallMs()));
+      const added = await records.memory.add(memory, passages, parts.wallMs());
+      records.embedding?.wake();
+      return reply.status(201).send(added);
     },
   );
 
@@ -86,6 +88,7 @@ function writingRoutes(routes: Routes, parts: HttpParts): void {
         const sentence = `This memory is at version ${before.version} by now. Load it again and repeat the change.`;
         throw new Refusal(409, "changed_meanwhile", sentence);
       }
+      records.embedding?.wake();
       return changed;
     },
   );
@@ -119,7 +122,8 @@ export async function listed(
   kind: MemoryKind | null,
 ): Promise<MemoriesAnswer> {
   const knownAtMs = Math.floor(askedMarket(parts, request).engine.nowMs);
-  return { memories: [...(await readyMarket(parts).records.memory.list({ kind, knownAtMs }))] };
+  const { memory, model } = readyMarket(parts).records;
+  return { memories: [...(await memory.list({ kind, knownAtMs }, model))] };
 }
 
 async function found(parts: HttpParts, id: string): Promise<Memory> {

@@ -1,4 +1,5 @@
 import { LIBRARY, passagesOf } from "@spotlight/coach";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, openDatabase } from "../store/database.ts";
 import {
@@ -12,6 +13,7 @@ import { MemorySearch } from "./memory-search.ts";
 import { MEMORY_UNDO_MS, MemoryStore, type Remembered } from "./memory-store.ts";
 
 const NOW_MS = Date.UTC(2026, 5, 1);
+const SILENT = pino({ level: "silent" });
 const ALL = { kind: null, knownAtMs: NOW_MS };
 
 function passages(text: string) {
@@ -54,10 +56,10 @@ function memoryContract(make: () => Promise<TestDatabase>): void {
   });
 
   const titles = async (words: string, who = store): Promise<string[]> =>
-    (await new MemorySearch(who).find(words, ALL, 5)).hits.map(({ title }) => title);
+    (await new MemorySearch(who, null, SILENT).find(words, ALL, 5)).hits.map(({ title }) => title);
 
   test("the library is there at first start, and what was changed or deleted stays so", async () => {
-    expect((await store.list(ALL)).length).toBe(LIBRARY.length);
+    expect((await store.list(ALL, null)).length).toBe(LIBRARY.length);
     expect(await titles("what does VWAP mean")).toContain("VWAP");
     const fomo = await store.get("glossary:fomo");
     expect(fomo).toMatchObject({ kind: "glossary", version: 1, origin: { kind: "shipped" } });
@@ -84,9 +86,13 @@ function memoryContract(make: () => Promise<TestDatabase>): void {
     const later = remembered("later", "quokka", { learnedMs: NOW_MS + 1 });
     await store.add(later, passages("quokka"), 1);
     expect(await titles("quokka")).toEqual([]);
-    const seen = await new MemorySearch(store).find("quokka", { kind: null, knownAtMs: NOW_MS + 1 }, 5);
+    const seen = await new MemorySearch(store, null, SILENT).find(
+      "quokka",
+      { kind: null, knownAtMs: NOW_MS + 1 },
+      5,
+    );
     expect(seen.hits).toMatchObject([{ memory: "later", text: "quokka" }]);
-    expect((await store.list(ALL)).map(({ id }) => id)).not.toContain("later");
+    expect((await store.list(ALL, null)).map(({ id }) => id)).not.toContain("later");
   });
 
   test("shorter words replace all passages of the longer ones", async () => {

@@ -27,7 +27,8 @@ export interface Scope {
 
 const COLUMNS = `id, kind, title, text, origin, learned_ms AS "learnedMs", version, created_ms AS "createdMs",
                  updated_ms AS "updatedMs"`;
-const FOUND = `memory.id AS memory, memory.kind, memory.title, passage.text, passage.place, memory.origin,
+/** What is said of a passage that was found, in SQL. */
+export const FOUND = `memory.id AS memory, memory.kind, memory.title, passage.text, passage.place, memory.origin,
                memory.learned_ms AS "learnedMs", passage.position`;
 /** The passages of a memory as its changed words make them; those that are left over are deleted beside it. */
 const PUT_PASSAGES = `
@@ -48,7 +49,7 @@ export class MemoryStore {
   }
 
   /** Everything of a scope, by kind and title. `model` is the one whose meanings are counted; null for none. */
-  async list({ kind, knownAtMs }: Scope, model: string | null = null): Promise<readonly ListedMemory[]> {
+  async list({ kind, knownAtMs }: Scope, model: string | null): Promise<readonly ListedMemory[]> {
     const { rows } = await this.#pool.query<ListedMemory>(
       `SELECT ${COLUMNS}, (SELECT count(*)::int FROM passage WHERE passage.owner = $1 AND passage.memory = memory.id)
          AS passages, (SELECT count(*)::int FROM passage

@@ -12,6 +12,7 @@ export * from "./event.ts";
 export * from "./evidence.ts";
 export * from "./flags.ts";
 export * from "./journal.ts";
+export * from "./memory.ts";
 export * from "./operation.ts";
 export * from "./pattern.ts";
 export * from "./personal.ts";

@@ -10,6 +10,7 @@ import type { DeskService } from "../desk/desk-service.ts";
 import type { MarketSource } from "../engine/parts.ts";
 import type { JournalStore, Written } from "../journal/journal-store.ts";
 import type { MarketLog } from "../log/market-log.ts";
+import type { MemorySearch } from "../memory/memory-search.ts";
 import type { EvidenceList } from "@spotlight/coach";
 
 /**
@@ -36,6 +37,7 @@ export interface LiveHands {
 /** What is kept of the person, to be read up to the market's time. */
 export interface CoachRecords {
   readonly journal: Pick<JournalStore, "find">;
+  readonly search: Pick<MemorySearch, "find">;
 }
 
 /** Where a tool is run. */

@@ -11,7 +11,10 @@ import { RUNS } from "./tools/index.ts";
 const MARKET = { engine: { nowMs: 1_000_500, source: "test" } } as CoachMarket;
 const CONTEXT: ToolContext = {
   market: MARKET,
-  records: { journal: { find: async () => ({ entries: [], next: null }) } },
+  records: {
+    journal: { find: async () => ({ entries: [], next: null }) },
+    search: { find: async () => ({ by: "words", hits: [] }) },
+  },
   hands: null,
 };
 const PRICE = { symbol: "SPY", atMs: 1_000_000, price: 580, halted: false, forming: true };

@@ -19,7 +19,9 @@ import { Refusal } from "./refusal.ts";
 import { limitAddresses, limitCallers } from "./limits.ts";
 import { documentApi } from "./openapi.ts";
 import { journalRoutes } from "./journal.ts";
+import { knowledgeRoutes } from "./knowledge.ts";
 import { marketRoutes } from "./market.ts";
+import { memoryRoutes } from "./memory.ts";
 import { mcpRoutes } from "./mcp.ts";
 import { messageRoutes } from "./messages.ts";
 import { metricsRoutes } from "./metrics.ts";
@@ -138,6 +140,8 @@ async function addRoutes(
   await app.register(replayRoutes, { parts });
   await app.register(ruleRoutes, { parts });
   await app.register(journalRoutes, { parts });
+  await app.register(memoryRoutes, { parts });
+  await app.register(knowledgeRoutes, { parts });
   await app.register(marketRoutes, { parts });
   await app.register(voiceRoutes, { parts });
   await app.register(streamRoute, { parts });

@@ -1,12 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  ANSWER_MAX,
-  type AskEvent,
-  type Evidence,
-  askEventSchema,
-  coachSettingsAnswerSchema,
-} from "@spotlight/contracts";
-import { sayValue } from "@spotlight/coach";
+import { ANSWER_MAX, type AskEvent, askEventSchema, coachSettingsAnswerSchema } from "@spotlight/contracts";
 import {
   type ChatAsked,
   HONEST_MODEL,
@@ -19,6 +12,7 @@ import { type TestDatabase, embeddedTestDatabase } from "../testing/databases.ts
 import { settingsOf } from "../testing/limited-desk.ts";
 import { ServerProcess } from "../testing/server-process.ts";
 import { Trader } from "../testing/trader.ts";
+import { unknownNumbers } from "../testing/unknown-numbers.ts";
 
 const MODELS = { ...HONEST_MODEL, ...HOSTILE_MODELS };
 /** What a model's whole answer may take here, and what the rest of the way may add, ms. */
@@ -72,20 +66,6 @@ function ofType<Type extends AskEvent["type"]>(
   type: Type,
 ): Extract<AskEvent, { type: Type }>[] {
   return events.filter((event): event is Extract<AskEvent, { type: Type }> => event.type === type);
-}
-
-const NUMBER_WORDS =
-  /\b(one|two|three|four|five|six|seven|eight|nine|ten|seventeen|twenty|eighty|ninety|half|twice|double)\b/i;
-
-/** Numbers in words that no evidence shows, found without the gate: by comparing with every form of every value. */
-function unknownNumbers(text: string, evidence: readonly Evidence[]): readonly string[] {
-  const forms = new Set(
-    evidence
-      .flatMap((one) => [...sayValue(one).matchAll(/\d+(?:[.,:]\d+)*/g), ...one.label.matchAll(/\d+/g)])
-      .map(([form]) => form),
-  );
-  const said = [...text.matchAll(/\d+(?:[.,:]\d+)*/g)].map(([number]) => number);
-  return [...said.filter((number) => !forms.has(number)), ...(NUMBER_WORDS.exec(text) ?? [])];
 }
 
 /** The longest time that the process took for a trifle, and how often the market was heard, while something ran. */

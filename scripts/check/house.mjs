@@ -43,6 +43,7 @@ const SERVER_ROOMS = {
     "store",
     "stream",
     "telemetry",
+    "vendors",
   ],
   cli: [
     "cli",

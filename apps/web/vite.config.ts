@@ -31,7 +31,7 @@ export default defineConfig(({ command }) => {
       sourcemap: true,
       assetsInlineLimit: 0,
       target: "es2022",
-      chunkSizeWarningLimit: 800,
+      chunkSizeWarningLimit: 1_000,
     },
     server: {
       port: 5000,

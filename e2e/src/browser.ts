@@ -17,6 +17,7 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--use-fake-device-for-media-stream",
 ];
 /** Flags of the packaged browser that would make it less like a person's. */
 const UNWANTED = /^--(single-process|no-zygote|disable-web-security|allow-running-insecure-content|headless)/;
@@ -42,27 +43,30 @@ export function missingBrowser(
 }
 
 /**
- * Starts a real Chromium: the packaged one, which needs no installation, else one of the system. Each start has a fresh
- * profile. Throws with both reasons when neither runs.
+ * Starts a real Chromium: the packaged one, which needs no installation, else one of the system; `installed` asks for them in
+ * the other order, since the packaged one has no microphone. Each start has a fresh profile. Throws with every reason when
+ * none runs.
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser({ installed = false } = {}): Promise<Browser> {
+  const own = isPackaged ? [launchPackaged] : [];
+  const others = INSTALLED.filter(runs).map(
+    (executablePath) => async (): Promise<Browser> =>
+      chromium.launch({ executablePath, args: FLAGS, headless: true }),
+  );
   const failures: string[] = [];
-  if (isPackaged) {
+  for (const launch of installed ? [...others, ...own] : [...own, ...others]) {
     try {
-      const args = [...packaged.args.filter((flag) => !UNWANTED.test(flag)), ...FLAGS];
-      return await chromium.launch({ executablePath: await packaged.executablePath(), args, headless: true });
-    } catch (error) {
-      failures.push(String(error));
-    }
-  }
-  for (const executablePath of INSTALLED.filter(runs)) {
-    try {
-      return await chromium.launch({ executablePath, args: FLAGS, headless: true });
+      return await launch();
     } catch (error) {
       failures.push(String(error));
     }
   }
   throw new Error(`no Chromium runs here: ${failures.join("; ") || "none is installed"}`);
+}
+
+async function launchPackaged(): Promise<Browser> {
+  const args = [...packaged.args.filter((flag) => !UNWANTED.test(flag)), ...FLAGS];
+  return chromium.launch({ executablePath: await packaged.executablePath(), args, headless: true });
 }
 
 /** What a page said that it should not have said. */
@@ -72,13 +76,18 @@ export interface Complaints {
   forgive(): void;
 }
 
-/** A page in a context of its own, and everything that it complains about on its console. */
+/**
+ * A page in a context of its own, and everything that it complains about on its console. `prepare` may change the context
+ * before the page is loaded.
+ */
 export async function openPage(
   browser: Browser,
   url: string,
   options: Parameters<Browser["newContext"]>[0] = {},
+  prepare: (context: BrowserContext) => Promise<void> = async () => undefined,
 ): Promise<{ page: Page; context: BrowserContext; complaints: Complaints }> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  await prepare(context);
   const page = await context.newPage();
   let list: string[] = [];
   page.on("console", (message) => {

@@ -16,6 +16,7 @@ export interface Started {
 export function startBefore(
   settings: Readonly<Record<string, string>>,
   ready: (started: Started) => void | Promise<void>,
+  launch: () => Promise<Browser> = launchBrowser,
 ): void {
   const noBrowser = missingBrowser();
   let server: TestServer | undefined;
@@ -26,7 +27,7 @@ export function startBefore(
     const missing = missingBuild();
     if (missing !== null) throw new Error(missing);
     server = await TestServer.start(settings);
-    browser = await launchBrowser();
+    browser = await launch();
     await ready({ server, browser });
   });
   afterAll(async () => {

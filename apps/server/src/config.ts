@@ -117,6 +117,9 @@ export const environmentSchema = z.object({
   REPLAY_FROM: daySchema.optional(),
   REPLAY_TO: daySchema.optional(),
   REPLAY_SPEED: speed.default(1),
+  OPENAI_REALTIME_MODEL: z.string().min(1).default("gpt-realtime-2.1"),
+  OPENAI_REALTIME_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OPENAI_TRANSCRIPTION_MODEL: z.string().min(1).default("gpt-4o-mini-transcribe"),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OTEL_EXPORTER_OTLP_HEADERS: headerList.optional(),
   OTEL_SERVICE_NAME: z.string().min(1).default("spotlight-trader"),
@@ -205,6 +208,16 @@ function describedSettings(
 /** Every variable's name, with no value: what is optional and absent is missing from a parsed environment. */
 function blank(): Record<string, undefined> {
   return Object.fromEntries(Object.keys(environmentSchema.shape).map((name) => [name, undefined]));
+}
+
+/** Where OpenAI's interface is when no other place is named. */
+const OPENAI_URL = "https://api.openai.com/v1";
+
+/** Where browsers open realtime sessions; null without a key. */
+export function realtimeCallsUrl(environment: Environment): string | null {
+  const { OPENAI_API_KEY, OPENAI_BASE_URL = OPENAI_URL, OPENAI_REALTIME_URL } = environment;
+  if (OPENAI_API_KEY === undefined) return null;
+  return OPENAI_REALTIME_URL ?? `${OPENAI_BASE_URL.replace(/\/$/, "")}/realtime/calls`;
 }
 
 function refuseUnsafe(

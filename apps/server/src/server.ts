@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
-import type { Config } from "./config.ts";
+import { type Config, realtimeCallsUrl } from "./config.ts";
 import type { Feed } from "./feeds/feed.ts";
 import { ReplayUnusable } from "./feeds/replay/replay-feed.ts";
 import { layFoundation } from "./foundation.ts";
@@ -59,6 +59,7 @@ export async function startServer(
     epochStartMs,
     version,
     web,
+    voiceOrigin: originOf(realtimeCallsUrl(config.environment)),
     wallMs: Date.now,
     market: () => starting.market,
     diag: () => starting.diag(epochStartMs, web.kind === "built" ? web.build : null),
@@ -74,6 +75,10 @@ export async function startServer(
     failed: (kind) => starting.meter.count("process_errors_total", 1, { kind }),
     stop: (reason) => (stopped ??= starting.stop(app, reason)),
   };
+}
+
+function originOf(url: string | null): string | null {
+  return url === null ? null : new URL(url).origin;
 }
 
 async function started(server: StartingServer): Promise<void> {

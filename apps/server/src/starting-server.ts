@@ -2,7 +2,7 @@ import type { DiagAnswer, MarketState } from "@spotlight/contracts";
 import type { FastifyInstance } from "fastify";
 import type { AccessControl } from "./access/control.ts";
 import type { Limits } from "./access/limits.ts";
-import type { Config } from "./config.ts";
+import { type Config, realtimeCallsUrl } from "./config.ts";
 import type { Foundation } from "./foundation.ts";
 import { Backtests } from "./backtest/backtests.ts";
 import { BacktestStore } from "./backtest/run-store.ts";
@@ -14,7 +14,7 @@ import { Engine } from "./engine/engine.ts";
 import type { Feed } from "./feeds/feed.ts";
 import { FaultyFeed } from "./feeds/faults.ts";
 import { systemPacer } from "./feeds/pacer.ts";
-import type { MarketParts } from "./http/parts.ts";
+import type { MarketParts, VoiceParts } from "./http/parts.ts";
 import { backupFolder, keepBackups } from "./backup/schedule.ts";
 import { writeBackup } from "./backup/write.ts";
 import { DiskWatch } from "./ops/disk.ts";
@@ -43,6 +43,8 @@ import { SpooledMarketLog } from "./log/spooled-log.ts";
 import type { MarketLog } from "./log/market-log.ts";
 import { PostgresMarketLog } from "./log/postgres-log.ts";
 import { RETRY_MS } from "./stream/sse.ts";
+import { VoicePresence } from "./voice/presence.ts";
+import { RealtimeSecrets } from "./voice/realtime.ts";
 import { Metrics } from "./telemetry/metrics.ts";
 import { SlowQueries } from "./telemetry/slow-queries.ts";
 import { type Tracer } from "./telemetry/tracer.ts";
@@ -151,8 +153,9 @@ export class StartingServer {
     const parity = new ParityReports(database.pool, log, this.#control.owner);
     const backtests = this.#backtestsOn(database, log);
     const { tools, coach, records } = await this.#openPersonal(database);
+    const voice = this.#openVoice();
     const reading = { engine, log, hub, desk, defaultSession };
-    this.market = { ...reading, rules, replays, parity, backtests, tools, coach, records };
+    this.market = { ...reading, rules, replays, parity, backtests, tools, coach, voice, records };
     this.#followFlags(desk);
     this.#stopParity = comparePastDays(parity, engine, this.#log.logger);
     gaugeMarket(this.meter, this.market);
@@ -197,6 +200,7 @@ export class StartingServer {
       () => this.market?.records.embedding?.stop(),
       () => this.market?.replays.stop(),
       () => this.market?.backtests.stop(),
+      () => this.market?.voice.presence.close(),
       () => this.market?.hub.shutdown(reason, RETRY_MS),
       () => this.market?.engine.stop(),
       () => shown,
@@ -270,6 +274,22 @@ export class StartingServer {
     });
     this.#control.onSessionEnd((sessionId) => hub.revoke(sessionId));
     return hub;
+  }
+
+  #openVoice(): VoiceParts {
+    const { environment } = this.#config;
+    const callsUrl = realtimeCallsUrl(environment);
+    const presence = new VoicePresence("marin", callsUrl !== null);
+    this.#control.onSessionEnd((sessionId) => presence.revoke(sessionId));
+    if (callsUrl === null || environment.OPENAI_API_KEY === undefined) return { presence, realtime: null };
+    const place = {
+      apiKey: environment.OPENAI_API_KEY,
+      baseUrl: environment.OPENAI_BASE_URL ?? null,
+      callsUrl,
+      model: environment.OPENAI_REALTIME_MODEL,
+      transcriptionModel: environment.OPENAI_TRANSCRIPTION_MODEL,
+    };
+    return { presence, realtime: new RealtimeSecrets(place, this.meter) };
   }
 
   #openReplays(log: MarketLog, source: string): Replays {

@@ -1,3 +1,5 @@
+export { EvidenceList, type EvidenceOf } from "./evidence/evidence-list.ts";
+export { addCallout, addReading, addRisk, addSignal, barOrigin } from "./evidence/stated.ts";
 export { type Asked, type Intent, type ToolCall, callsFor, intentOf } from "./intents.ts";
 export { proseOf, riskFirst } from "./prose.ts";
 export { checkWords } from "./gate/check-words.ts";
@@ -8,7 +10,9 @@ export { briefOf } from "./model/brief.ts";
 export { type Moment, PROMPT_VERSION, instructionsFor, standingInstructions } from "./model/instructions.ts";
 export { badManners, secretOf } from "./model/manners.ts";
 export { sayTime, sayValue } from "./say.ts";
+export { spokenForm } from "./spoken-form.ts";
 export { sentencesOfTools } from "./verbatim.ts";
 export { LIBRARY, type LibraryPage } from "./library/index.ts";
 export { type DocumentPart, type Passage, passagesOf } from "./memory/passages.ts";
 export { type Candidate, type Ranked, diverse, faded, fused } from "./memory/rank.ts";
+export { CoachWatch, type Happened } from "./unasked/watch.ts";

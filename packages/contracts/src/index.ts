@@ -25,3 +25,4 @@ export * from "./stream.ts";
 export * from "./symbol.ts";
 export * from "./tools.ts";
 export * from "./trade.ts";
+export * from "./voice.ts";

@@ -9,9 +9,17 @@ import {
 /**
  * What a request counts as. `address`: every request, by where it comes from. The others by who asks: `standard`,
  * `history` (reads days of bars), `stream` (opens a stream), `write`, `backtest` (starts a test, or
- * runs a strategy over past days), `login` (checks a PIN, which costs memory and time by design).
+ * runs a strategy over past days), `voice` (opens a realtime session, which costs money), `login` (checks a PIN, which costs memory and time by design).
  */
-export type LimitClass = "address" | "standard" | "history" | "stream" | "write" | "backtest" | "login";
+export type LimitClass =
+  | "address"
+  | "standard"
+  | "history"
+  | "stream"
+  | "write"
+  | "backtest"
+  | "voice"
+  | "login";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -28,6 +36,7 @@ export const LIMITS: Readonly<Record<LimitClass, { readonly requests: number; re
   stream: { requests: 3_000, seconds: 60 },
   write: { requests: 600, seconds: 60 },
   backtest: { requests: 120, seconds: 60 },
+  voice: { requests: 60, seconds: 60 },
   login: { requests: 120, seconds: 60 },
 };
 
@@ -81,6 +90,7 @@ export class Limits {
       stream: limiter("stream"),
       write: limiter("write"),
       backtest: limiter("backtest"),
+      voice: limiter("voice"),
       login: limiter("login"),
     };
   }

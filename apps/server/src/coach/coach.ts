@@ -6,6 +6,7 @@ import type { ChatModel } from "../vendors/chat.ts";
 import { ask } from "./ask.ts";
 import { builtInCoach } from "./built-in.ts";
 import type { Drafter, Question } from "./draft.ts";
+import type { HeardStore } from "./heard-store.ts";
 import { ModelCoach } from "./model/model-coach.ts";
 import { TokenBudget } from "./model/token-budget.ts";
 import type { CoachSettingsStore } from "./settings-store.ts";
@@ -16,6 +17,7 @@ import type { Toolbox } from "./toolbox.ts";
 export interface CoachParts {
   readonly toolbox: Toolbox;
   readonly settings: CoachSettingsStore;
+  readonly heard: HeardStore;
   /** Null for the built-in coach alone. */
   readonly model: ChatModel | null;
   readonly tokensPerDay: number;
@@ -29,12 +31,14 @@ export interface CoachParts {
 /** The coach of one person: answers questions with whoever writes, and says who that is. */
 export class Coach {
   readonly settings: CoachSettingsStore;
+  readonly heard: HeardStore;
   readonly #parts: CoachParts;
   readonly #budget: TokenBudget;
 
   constructor(parts: CoachParts) {
     this.#parts = parts;
     this.settings = parts.settings;
+    this.heard = parts.heard;
     this.#budget = new TokenBudget(parts.tokensPerDay, parts.wallMs);
   }
 

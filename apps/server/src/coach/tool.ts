@@ -11,7 +11,7 @@ import type { MarketSource } from "../engine/parts.ts";
 import type { JournalStore, Written } from "../journal/journal-store.ts";
 import type { MarketLog } from "../log/market-log.ts";
 import type { MemorySearch } from "../memory/memory-search.ts";
-import type { EvidenceList } from "./evidence-list.ts";
+import type { EvidenceList } from "@spotlight/coach";
 
 /**
  * The market that tools see: the live one, or a day that is told again. Everything a tool knows comes through it, so that

@@ -1,4 +1,4 @@
-import { COACH_ASK_PATH, MARKET_STREAM_PATH } from "@spotlight/contracts";
+import { COACH_ASK_PATH, MARKET_STREAM_PATH, VOICE_PRESENCE_PATH } from "@spotlight/contracts";
 import compress from "@fastify/compress";
 import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance } from "fastify";
@@ -23,6 +23,7 @@ import { knowledgeRoutes } from "./knowledge.ts";
 import { marketRoutes } from "./market.ts";
 import { memoryRoutes } from "./memory.ts";
 import { mcpRoutes } from "./mcp.ts";
+import { messageRoutes } from "./messages.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { operationRoutes } from "./operation.ts";
 import type { HttpParts } from "./parts.ts";
@@ -38,6 +39,7 @@ import { tokenRoutes } from "./tokens.ts";
 import { toolRoutes } from "./tools.ts";
 import { tradeRoutes } from "./trades.ts";
 import { refuseUnstorableText } from "./text.ts";
+import { voiceRoutes } from "./voice.ts";
 import { serveWebApp } from "./web-app.ts";
 
 const BODY_BYTES_MAX = 1_048_576;
@@ -46,7 +48,7 @@ const HEADERS_TIMEOUT_MS = 30_000;
 const CONNECTIONS_MAX = 12_000;
 
 /** Streams: compression would hold them back. */
-const UNCOMPRESSED = [MARKET_STREAM_PATH, COACH_ASK_PATH];
+const UNCOMPRESSED = [MARKET_STREAM_PATH, COACH_ASK_PATH, VOICE_PRESENCE_PATH];
 
 /** The HTTP server, not listening yet, and every route that it has. */
 export interface App {
@@ -83,7 +85,7 @@ export async function createApp(parts: HttpParts): Promise<App> {
   const routes = requireStatedAccess(app);
   watchRequests(app, { meter: parts.meter, tracer: parts.tracer });
   await app.register(helmet, {
-    contentSecurityPolicy: { directives: contentPolicy },
+    contentSecurityPolicy: { directives: contentPolicy(parts.voiceOrigin) },
     strictTransportSecurity: parts.access.production && { maxAge: 31_536_000, includeSubDomains: false },
     xFrameOptions: { action: "deny" },
   });
@@ -128,6 +130,7 @@ async function addRoutes(
   await app.register(backtestRoutes, { parts });
   await app.register(barRoutes, { parts });
   await app.register(coachRoutes, { parts });
+  await app.register(messageRoutes, { parts });
   await app.register(copilotRoutes, { parts });
   await app.register(riskRoutes, { parts });
   await app.register(toolRoutes, { parts });
@@ -140,6 +143,7 @@ async function addRoutes(
   await app.register(memoryRoutes, { parts });
   await app.register(knowledgeRoutes, { parts });
   await app.register(marketRoutes, { parts });
+  await app.register(voiceRoutes, { parts });
   await app.register(streamRoute, { parts });
   if (parts.debug !== null) await app.register(debugRoutes, { parts: parts.debug });
   if (parts.web.kind === "built") await serveWebApp(app, parts.web.dir);
@@ -160,19 +164,20 @@ function refuseWhileStopping(app: FastifyInstance, lifecycle: Lifecycle): void {
 /** What no page of ours uses is off; the microphone is the voice coach's. */
 const PERMISSIONS = "camera=(), geolocation=(), payment=(), usb=(), microphone=(self)";
 
-const contentPolicy = {
+/** What the page may load and whom it may ask: its own server, and where a realtime voice is opened. */
+const contentPolicy = (voiceOrigin: string | null) => ({
   defaultSrc: ["'self'"],
   scriptSrc: ["'self'"],
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", "data:"],
-  connectSrc: ["'self'"],
+  connectSrc: ["'self'", ...(voiceOrigin === null ? [] : [voiceOrigin])],
   fontSrc: ["'self'"],
   objectSrc: ["'none'"],
   baseUri: ["'none'"],
   formAction: ["'self'"],
   frameAncestors: ["'none'"],
   upgradeInsecureRequests: null,
-};
+});
 
 /** In the framework's form: nobody, the proxies of a list, or the nearest so many. */
 function trusted(

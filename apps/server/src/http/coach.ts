@@ -1,6 +1,5 @@
 import { Readable } from "node:stream";
 import {
-  type AskEvent,
   COACH_ASK_PATH,
   type CoachSettingsAnswer,
   askBodySchema,
@@ -12,6 +11,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Coach } from "../coach/coach.ts";
 import { readyMarket } from "./bars.ts";
+import { eventLines } from "./event-lines.ts";
 import { sessionOf } from "./guard.ts";
 import type { HttpParts } from "./parts.ts";
 import { toolContext } from "./tools.ts";
@@ -34,7 +34,7 @@ export async function coachRoutes(app: FastifyInstance, { parts }: { parts: Http
       reply.raw.on("close", () => gone.abort());
       const caller = sessionOf(request).owner;
       const events = coach.ask({ text, focus, talk, caller }, context, gone.signal);
-      return reply.type("text/event-stream; charset=utf-8").send(Readable.from(lines(events)));
+      return reply.type("text/event-stream; charset=utf-8").send(Readable.from(eventLines(events)));
     },
   );
 
@@ -60,8 +60,4 @@ export async function coachRoutes(app: FastifyInstance, { parts }: { parts: Http
 
 function settingsOf(coach: Coach): CoachSettingsAnswer {
   return { settings: coach.settings.current, coach: coach.describe() };
-}
-
-async function* lines(events: AsyncIterable<AskEvent>): AsyncGenerator<string> {
-  for await (const event of events) yield `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }

@@ -21,6 +21,8 @@ import type { Log } from "../ops/logger.ts";
 import type { Readiness } from "../ops/readiness.ts";
 import type { DebugParts } from "./debug.ts";
 import type { GuardParts } from "./guard.ts";
+import type { VoicePresence } from "../voice/presence.ts";
+import type { RealtimeSecrets } from "../voice/realtime.ts";
 import type { Hub } from "../stream/hub.ts";
 import type { MarketLog } from "../log/market-log.ts";
 import type { DiagAnswer, SessionKind } from "@spotlight/contracts";
@@ -36,6 +38,13 @@ export interface ReadMarket {
   readonly desk: DeskService;
   /** The session of a request that names none. */
   readonly defaultSession: SessionKind;
+}
+
+/** The voice of the coach. */
+export interface VoiceParts {
+  readonly presence: VoicePresence;
+  /** Secrets for realtime sessions; null without a key. */
+  readonly realtime: RealtimeSecrets | null;
 }
 
 /** What is kept of the person. */
@@ -59,6 +68,7 @@ export interface MarketParts extends ReadMarket {
   readonly backtests: Backtests;
   readonly parity: ParityReports;
   readonly tools: Toolbox;
+  readonly voice: VoiceParts;
   readonly records: Records;
   readonly coach: Coach;
 }
@@ -99,6 +109,8 @@ export interface HttpParts {
   readonly debug: DebugParts | null;
   /** Whose word about a client's address counts: that of this many proxies, or of proxies in these networks. */
   readonly trustProxy: number | readonly string[];
+  /** Where the page opens a realtime voice; null when none is configured. */
+  readonly voiceOrigin: string | null;
   /** Everything that a bug report needs. */
   diag(): Promise<DiagAnswer>;
   /** The market, or null while the server is starting. */

@@ -301,6 +301,20 @@ export const coachSettings = pgTable("coach_settings", {
   updatedMs: milliseconds("updated_ms").notNull(),
 });
 
+/** Which of the coach's messages reached whom, and how. The messages themselves are facts of the log. */
+export const coachHeard = pgTable(
+  "coach_heard",
+  {
+    owner: text("owner")
+      .notNull()
+      .references(() => owner.id),
+    message: text("message").notNull(),
+    how: text("how").notNull(),
+    heardMs: milliseconds("heard_ms").notNull(),
+  },
+  (table) => [primaryKey({ name: "coach_heard_key", columns: [table.owner, table.message, table.how] })],
+);
+
 /** Tokens for programs. `token_key` is the token's keyed hash, so that a copy of the table opens nothing. */
 export const accessToken = pgTable("access_token", {
   id: text("id").primaryKey(),

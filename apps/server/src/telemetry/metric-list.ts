@@ -1,6 +1,7 @@
 import {
   TOOL_NAMES,
   calloutStateSchema,
+  messageKindSchema,
   revisionCauseSchema,
   signalStatusSchema,
   toolRefusalCodeSchema,
@@ -123,6 +124,11 @@ export const METRICS = {
     help: "Sentences of the coach: said, or withheld because a number in them was not proved.",
     labels: { fate: ["said", "withheld"] },
   },
+  coach_messages_total: {
+    type: "counter",
+    help: "What the coach said unasked, by what made it speak.",
+    labels: { kind: messageKindSchema.options },
+  },
   coach_answer_duration_seconds: {
     type: "histogram",
     help: "Time from a question to the end of the coach's answer.",
@@ -182,7 +188,7 @@ export const METRICS = {
   rate_limited_total: {
     type: "counter",
     help: "Requests that were refused because there were too many.",
-    labels: { limit: ["address", "standard", "history", "stream", "write", "backtest", "login"] },
+    labels: { limit: ["address", "standard", "history", "stream", "write", "backtest", "voice", "login"] },
   },
 
   ready: {

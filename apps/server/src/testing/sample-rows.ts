@@ -38,6 +38,7 @@ export const SAMPLE_ROWS: Readonly<Record<string, string>> = {
   coach_settings: `INSERT INTO coach_settings VALUES ('me', '{"name": "é 日本", "rate": 1e20}', 9007199254740991)`,
   access_token: `INSERT INTO access_token VALUES
     ('t1', 'me', E'odd "name" \\n', '["read", "act"]', 'key', 1, 9007199254740991, NULL), ('t2', 'me', '', '[]', 'k', 0, 0, 5)`,
+  coach_heard: `INSERT INTO coach_heard VALUES ('me', 'callout:é', 'shown', 9007199254740991), ('me', '', 'spoken', 0)`,
   log_hole: `INSERT INTO log_hole VALUES (-1, 12, 'retention')`,
 };
 

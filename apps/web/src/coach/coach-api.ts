@@ -3,6 +3,7 @@ import {
   type AskEvent,
   COACH_ASK_PATH,
   type ProposedAct,
+  type ToolAnswer,
   askEventSchema,
   toolAnswerSchema,
 } from "@spotlight/contracts";
@@ -29,10 +30,15 @@ export class CoachApi extends JsonApi {
     }
   }
 
+  /** Asks a tool. Rejects with `ApiError`; a tool's own refusal is an answer. */
+  async tool(name: string, input: object): Promise<ToolAnswer> {
+    const path = `/api/tools/${encodeURIComponent(name)}`;
+    return validated(await this.send("POST", path, input), toolAnswerSchema);
+  }
+
   /** Does what the coach proposed. Rejects with `ApiError`, also when the tool refuses. */
   async act({ tool, input }: ProposedAct): Promise<void> {
-    const path = `/api/tools/${encodeURIComponent(tool)}`;
-    const answer = validated(await this.send("POST", path, input), toolAnswerSchema);
+    const answer = await this.tool(tool, input);
     if (!answer.ok) throw new ApiError(200, answer.refusal.code, answer.refusal.message);
   }
 

@@ -2,6 +2,7 @@ import type { Command } from "../workspace/commands.ts";
 import { showPanel } from "../workspace/panels.ts";
 import { useDesk } from "../workspace/stores.ts";
 import type { CoachSession } from "./coach-session.ts";
+import { focusQuestion } from "./question-field.ts";
 
 /** What a trader asks the coach by key. */
 export function coachCommands(coach: CoachSession, go: (path: string) => void): Command[] {
@@ -38,11 +39,4 @@ export function coachCommands(coach: CoachSession, go: (path: string) => void): 
       run: () => ask("Plan"),
     },
   ];
-}
-
-/** Puts the cursor where a question is typed; false while that is not on the page. */
-function focusQuestion(): boolean {
-  const field = document.getElementById("coach-question");
-  field?.focus();
-  return field !== null;
 }

@@ -1,6 +1,7 @@
 import {
   type FormEvent,
   type ReactElement,
+  type ReactNode,
   useCallback,
   useEffect,
   useRef,
@@ -12,6 +13,7 @@ import { useWorkspace } from "../workspace/context.tsx";
 import { useDesk } from "../workspace/stores.ts";
 import { Answer } from "./answer.tsx";
 import type { Turn } from "./coach-session.ts";
+import { QUESTION_FIELD } from "./question-field.ts";
 
 /** Where a first question is suggested. */
 const FIRST = "Any setup?";
@@ -35,8 +37,11 @@ function Empty(): ReactElement {
   );
 }
 
-/** The coach: a question, and what it can prove. */
-export function CoachSection(): ReactElement {
+/** The coach: a question, and what it can prove. The voice stands beside its title and below its field. */
+export function CoachSection(props: {
+  readonly presence: ReactNode;
+  readonly notes: ReactNode;
+}): ReactElement {
   const { coach } = useWorkspace();
   const symbol = useDesk((desk) => desk.symbol);
   const turns = useTurns();
@@ -58,7 +63,7 @@ export function CoachSection(): ReactElement {
     void coach.ask(question, symbol);
   };
   return (
-    <Section title="Coach">
+    <Section title="Coach" aside={props.presence}>
       <ol ref={list} className="scrolls max-h-72" aria-live="polite" data-testid="talk">
         {turns.map((turn) => (
           <Answer key={turn.id} turn={turn} />
@@ -67,7 +72,7 @@ export function CoachSection(): ReactElement {
       {turns.length === 0 ? <Empty /> : null}
       <form onSubmit={ask} className="pt-1.5">
         <input
-          id="coach-question"
+          id={QUESTION_FIELD}
           name="question"
           aria-label="Question to the coach"
           autoComplete="off"
@@ -79,6 +84,7 @@ export function CoachSection(): ReactElement {
           className="h-7 w-full rounded-6 border border-hair bg-raised-1 px-2 text-13 placeholder:text-ink-2"
         />
       </form>
+      {props.notes}
     </Section>
   );
 }

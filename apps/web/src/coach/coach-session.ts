@@ -42,18 +42,27 @@ export interface Turn {
   readonly evidence: readonly Evidence[];
 }
 
+/** A turn that is under way. */
+export interface OpenTurn {
+  /** What was asked, once it is known. */
+  ask(words: string): void;
+  take(event: AskEvent): void;
+  /** Ends it with why it broke off; one that is done stays so. */
+  end(failure: string): void;
+}
+
 /** Turns that are kept on the page. */
 const KEPT = 30;
 
 /** The talk with the coach on this page, without React. A new question gives the one before up. */
 export class CoachSession {
   readonly changes = new Emitter<void>();
-  readonly #api: CoachApi;
+  readonly api: CoachApi;
   #turns: readonly Turn[] = [];
   #asking: AbortController | null = null;
 
   constructor(api: CoachApi) {
-    this.#api = api;
+    this.api = api;
   }
 
   /** The newest last. */
@@ -63,24 +72,31 @@ export class CoachSession {
 
   /** Asks about what is on the chart, or about whom the question names. Resolves when the answer is over. */
   async ask(question: string, symbol: string | null): Promise<void> {
-    this.stop();
     const asking = new AbortController();
+    const turn = this.begin(question);
     this.#asking = asking;
-    const id = (this.#turns.at(-1)?.id ?? 0) + 1;
-    this.#put({ id, question, state: "asking", failure: null, asOfMs: null, said: [], evidence: [] });
     try {
       const talk = this.#turns.slice(-TALK_MAX - 1, -1).map(exchangeOf);
-      for await (const event of this.#api.ask({ question, talk, symbol }, asking.signal))
-        this.#take(id, event);
-      if (this.#turn(id)?.state === "asking") this.#change(id, { state: "failed", failure: BROKEN_OFF });
+      for await (const event of this.api.ask({ question, talk, symbol }, asking.signal)) turn.take(event);
+      turn.end(BROKEN_OFF);
     } catch (error) {
-      const failure = asking.signal.aborted
-        ? "Stopped."
-        : error instanceof ApiError
-          ? error.message
-          : BROKEN_OFF;
-      this.#change(id, { state: "failed", failure });
+      const failure = error instanceof ApiError ? error.message : BROKEN_OFF;
+      turn.end(asking.signal.aborted ? "Stopped." : failure);
     }
+  }
+
+  /** Begins a turn whose answer comes from elsewhere, as from a realtime voice. It gives the one before up. */
+  begin(question: string): OpenTurn {
+    this.stop();
+    const id = (this.#turns.at(-1)?.id ?? 0) + 1;
+    this.#put({ id, question, state: "asking", failure: null, asOfMs: null, said: [], evidence: [] });
+    return {
+      ask: (words) => this.#change(id, { question: words }),
+      take: (event) => this.#take(id, event),
+      end: (failure) => {
+        if (this.#turn(id)?.state === "asking") this.#change(id, { state: "failed", failure });
+      },
+    };
   }
 
   /** Does what the coach proposed, or drops it. Resolves when that is known. */
@@ -90,7 +106,7 @@ export class CoachSession {
     if (!agreed) return this.#decide(id, place, "dropped");
     this.#decide(id, place, "doing");
     try {
-      await this.#api.act(proposed.act);
+      await this.api.act(proposed.act);
       this.#decide(id, place, "done");
     } catch (error) {
       this.#decide(id, place, { failed: error instanceof ApiError ? error.message : BROKEN_OFF });

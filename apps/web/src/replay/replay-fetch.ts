@@ -12,11 +12,12 @@ const REPLAYED = [
   "/api/copilot/callouts",
   "/api/risk",
   "/api/trades",
+  "/api/tools/",
   "/api/journals",
   COACH_ASK_PATH,
 ];
 /** What is asked with a body, or answered on the replayed desk. */
-const SENT = ["/api/copilot/callouts", COACH_ASK_PATH];
+const SENT = ["/api/copilot/callouts", "/api/tools/", COACH_ASK_PATH];
 
 /**
  * A `fetch` that asks about the day that is replayed. What changes the live desk (limits, fills, the watch list) still goes

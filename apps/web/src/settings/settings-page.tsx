@@ -4,6 +4,7 @@ import { AccessSettings } from "../access/access-settings.tsx";
 import { OVERLAYS } from "../chart/overlays.ts";
 import { CoachSettingsSection } from "../coach/coach-settings.tsx";
 import { TokenSettings } from "../coach/token-settings.tsx";
+import { VoiceSettings } from "../voice/voice-settings.tsx";
 import { CommandButton } from "../workspace/command-button.tsx";
 import {
   type DeskState,
@@ -139,6 +140,7 @@ export default function SettingsPage(): ReactElement {
         onChange={(motion) => useSettings.setState({ motion })}
       />
       <CoachSettingsSection />
+      <VoiceSettings />
       <AccessSettings />
       <TokenSettings />
       <p className="border-t border-hair pt-4 text-12 text-ink-2">

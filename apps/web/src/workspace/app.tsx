@@ -37,6 +37,15 @@ import { ReplaySession } from "../replay/replay-session.ts";
 import { RulesApi } from "../rules/rules-api.ts";
 import { useLook } from "../settings/look.ts";
 import { TooltipProvider } from "../ui/tooltip.tsx";
+import { Ears, browserRecognition } from "../voice/ears.ts";
+import { useVoicePreferences } from "../voice/preferences.ts";
+import { PresenceLink } from "../voice/presence-link.ts";
+import { RealtimeLine } from "../voice/realtime-line.ts";
+import { Speaker } from "../voice/speaker.ts";
+import { useVoice } from "../voice/use-voice.ts";
+import { VoiceApi } from "../voice/voice-api.ts";
+import { voiceCommands } from "../voice/voice-commands.ts";
+import { VoiceSession } from "../voice/voice-session.ts";
 import { CommandRegistry } from "./commands.ts";
 import { WorkspaceContext, type Workspace, useFact, useWorkspace } from "./context.tsx";
 import { Desk } from "./desk.tsx";
@@ -145,7 +154,7 @@ function Over(): ReactElement {
 
 /** Everything that can be done by key or by name, while the desk is there. */
 function useCommands(view: RefObject<ChartView | null>, session: SessionKind): void {
-  const { market, commands, decisions, coach, replay } = useWorkspace();
+  const { market, commands, decisions, coach, replay, voice } = useWorkspace();
   const auth = useAuth();
   const shown = useRef(session);
   useLayoutEffect(() => {
@@ -161,6 +170,7 @@ function useCommands(view: RefObject<ChartView | null>, session: SessionKind): v
   );
   useEffect(() => commands.add(decisionCommands(decisions, go)), [commands, decisions, go]);
   useEffect(() => commands.add(coachCommands(coach, go)), [commands, coach, go]);
+  useEffect(() => commands.add(voiceCommands(voice)), [commands, voice]);
   useEffect(() => commands.add(replayCommands(replay, go)), [commands, replay, go]);
   useEffect(() => commands.add([...backtestCommands(go), ...journalCommands(go)]), [commands, go]);
 }
@@ -185,6 +195,7 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
   useWakeUp();
   useCommands(view, session ?? "rth");
   useChime();
+  useVoice();
   useEffect(() => {
     const timer = setTimeout(() => void Promise.all([loadPalette(), loadSearch()]), 1_500);
     return () => clearTimeout(timer);
@@ -274,12 +285,31 @@ function Gate(): ReactElement {
   );
 }
 
+/** The voice of this page: what the browser has of its own, and the line to a realtime model. */
+function voiceOf(api: VoiceApi): VoiceSession {
+  return new VoiceSession({
+    link: new PresenceLink(api, Math.random),
+    line: (host) =>
+      new RealtimeLine({
+        api,
+        host,
+        talkMode: () => useVoicePreferences.getState().talk,
+        microphone: async () => navigator.mediaDevices.getUserMedia({ audio: true }),
+        random: Math.random,
+      }),
+    speaker: new Speaker(window.speechSynthesis, () => useVoicePreferences.getState()),
+    ears: new Ears(browserRecognition()),
+    preferences: useVoicePreferences,
+  });
+}
+
 /** What the tree shares while it shows the live market, and while it shows a day that is replayed. */
 function workspacesOf(base: string, auth: AuthSession): Readonly<Record<"live" | "replayed", Workspace>> {
   const live = gatedFetch((input, init) => fetch(input, init), auth);
   const options = { base, fetch: live };
   const shared = {
     commands: new CommandRegistry(),
+    voice: voiceOf(new VoiceApi(options)),
     admin: new AdminApi(options),
     replay: new ReplaySession(new ReplayApi(options)),
     rules: new RulesApi(options),

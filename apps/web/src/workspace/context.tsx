@@ -8,6 +8,7 @@ import type { JournalApi } from "../journal/journal-api.ts";
 import type { ReplaySession } from "../replay/replay-session.ts";
 import type { RulesApi } from "../rules/rules-api.ts";
 import type { BarSeries, ConnectionState, SeriesKey } from "../stream/index.ts";
+import type { VoiceSession } from "../voice/voice-session.ts";
 import type { Command, CommandRegistry } from "./commands.ts";
 import type { MarketSession } from "./market-session.ts";
 
@@ -18,6 +19,7 @@ export interface Workspace {
   readonly admin: AdminApi;
   readonly decisions: DecisionsSession;
   readonly coach: CoachSession;
+  readonly voice: VoiceSession;
   readonly coachSettings: CoachSettingsApi;
   readonly journal: JournalApi;
   readonly replay: ReplaySession;

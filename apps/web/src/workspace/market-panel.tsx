@@ -7,6 +7,7 @@ import { CAUSE_TEXT, changedFigures } from "../chart/revision-text.ts";
 import { clockText, clockTextWithSeconds, dayText } from "../chart/time.ts";
 import { volumeText } from "../chart/numbers.ts";
 import type { BarSeries } from "../stream/index.ts";
+import { VoiceNotes, VoicePresence } from "../voice/voice-presence.tsx";
 import { Section } from "../ui/section.tsx";
 import { Shape } from "../ui/shape.tsx";
 import { CommandButton } from "./command-button.tsx";
@@ -167,7 +168,7 @@ export function MarketPanel(props: {
   return (
     <aside className="scrolls h-full bg-bg text-13" aria-label="Market">
       <RiskSection />
-      <CoachSection />
+      <CoachSection presence={<VoicePresence />} notes={<VoiceNotes />} />
       <CalloutList />
       <MarketFacts />
       <Revisions symbol={props.symbol} key={props.symbol} />

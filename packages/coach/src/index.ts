@@ -12,7 +12,7 @@ export { badManners, secretOf } from "./model/manners.ts";
 export { sayTime, sayValue } from "./say.ts";
 export { spokenForm } from "./spoken-form.ts";
 export { sentencesOfTools } from "./verbatim.ts";
+export { CoachWatch, type Happened } from "./unasked/watch.ts";
 export { LIBRARY, type LibraryPage } from "./library/index.ts";
 export { type DocumentPart, type Passage, passagesOf } from "./memory/passages.ts";
 export { type Candidate, type Ranked, diverse, faded, fused } from "./memory/rank.ts";
-export { CoachWatch, type Happened } from "./unasked/watch.ts";

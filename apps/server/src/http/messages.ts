@@ -25,7 +25,7 @@ export async function messageRoutes(app: FastifyInstance, { parts }: { parts: Ht
       config: { access: "session" },
       schema: { querystring: messagesQuerySchema, response: { 200: messagesAnswerSchema } },
     },
-    async (request): Promise<MessagesAnswer> => {
+    async (request, reply) => {
       const market = askedMarket(parts, request);
       const { nowMs } = market.engine;
       const day = request.query.day === undefined ? tradingDayOf(nowMs) : tradingDay(request.query.day);
@@ -40,7 +40,10 @@ export async function messageRoutes(app: FastifyInstance, { parts }: { parts: Ht
       });
       const messages = said.flatMap((fact) => (fact.kind === "coach" ? [fact.body] : []));
       const heard = await readyMarket(parts).coach.heard.of(messages.map(({ id }) => id));
-      return { messages: messages.map((one) => ({ ...one, heard: [...(heard.get(one.id) ?? [])] })) };
+      const answer: MessagesAnswer = {
+        messages: messages.map((one) => ({ ...one, heard: [...(heard.get(one.id) ?? [])] })),
+      };
+      return reply.send(answer);
     },
   );
 

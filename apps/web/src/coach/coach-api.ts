@@ -2,9 +2,12 @@ import {
   type AskBody,
   type AskEvent,
   COACH_ASK_PATH,
+  type Heard,
+  type MessagesAnswer,
   type ProposedAct,
   type ToolAnswer,
   askEventSchema,
+  messagesAnswerSchema,
   toolAnswerSchema,
 } from "@spotlight/contracts";
 import { ApiError, JsonApi, SseParser, refusalOf, validated } from "../stream/index.ts";
@@ -34,6 +37,16 @@ export class CoachApi extends JsonApi {
   async tool(name: string, input: object): Promise<ToolAnswer> {
     const path = `/api/tools/${encodeURIComponent(name)}`;
     return validated(await this.send("POST", path, input), toolAnswerSchema);
+  }
+
+  /** What it said unasked today, the newest first. Rejects with `ApiError`. */
+  async messages(): Promise<MessagesAnswer> {
+    return this.get("/api/coach/messages", messagesAnswerSchema);
+  }
+
+  /** Notes that a message reached the person. Rejects with `ApiError`. */
+  async heard(id: string, how: Heard): Promise<void> {
+    await this.send("POST", "/api/coach/messages/heard", { id, how });
   }
 
   /** Does what the coach proposed. Rejects with `ApiError`, also when the tool refuses. */

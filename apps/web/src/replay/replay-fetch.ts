@@ -9,6 +9,7 @@ const REPLAYED = [
   "/api/market/status",
   "/api/symbols",
   "/api/signals",
+  "/api/coach/messages",
   "/api/copilot/callouts",
   "/api/risk",
   "/api/trades",

@@ -55,7 +55,8 @@ export function withdrawnDraft({ id, signal: { symbol, name } }: Callout): Draft
 export function riskDraft(state: RiskState): Draft {
   const evidence = new EvidenceList(WATCH);
   addRisk(evidence, state);
-  const words = riskFirst(state);
+  // What the limits lack to size a trade is no news of this moment.
+  const words = riskFirst({ ...state, reasons: state.reasons.filter(({ code }) => code !== "missing") });
   const text = words.length === 0 ? "Risk is GREEN again." : words.join(" ");
   return {
     id: `risk:${state.atMs}:${state.light}`,

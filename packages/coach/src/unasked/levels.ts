@@ -1,8 +1,7 @@
 import type { Density } from "@spotlight/contracts";
-import { type BarSeries, type Reading, readingOf } from "@spotlight/strategy";
+import { type BarSeries, type Reading, priceText, readingOf } from "@spotlight/strategy";
 import { EvidenceList } from "../evidence/evidence-list.ts";
 import { barOrigin } from "../evidence/stated.ts";
-import { sayValue } from "../say.ts";
 import { type Draft, WATCH } from "./drafts.ts";
 
 /** Near a level is within so many average true ranges of it; far from it is beyond so many. */
@@ -51,8 +50,7 @@ function draftOf(symbol: string, reading: Reading, [label, price]: Level): Draft
   const of = barOrigin(symbol, { timeframe: "1m", session: "rth" }, reading);
   evidence.add("last close", reading.close, "price", of);
   evidence.add(label, price, "price", of);
-  const said = (value: number): string => sayValue({ value, unit: "price" });
-  const text = `${symbol} last close ${said(reading.close)}, near ${label} ${said(price ?? 0)}.`;
+  const text = `${symbol} last close ${priceText(reading.close)}, near ${label} ${priceText(price ?? 0)}.`;
   return {
     id: `level:${symbol}:${label}:${reading.atMs}`,
     kind: "level",

@@ -15,6 +15,7 @@ const REPLAYED = [
   "/api/trades",
   "/api/tools/",
   "/api/journals",
+  "/api/memory",
   COACH_ASK_PATH,
 ];
 /** What is asked with a body, or answered on the replayed desk. */

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Complaints, openPage } from "./browser.ts";
 import { untilLoaded } from "./desk.ts";
@@ -100,6 +100,51 @@ describe("the journal's day, by keyboard alone", () => {
     await page.keyboard.press("Alt+]");
     await untilEntries(2);
     if (picture !== undefined) await page.screenshot({ path: `${picture}/journal.png` });
+    expect(complaints.list).toEqual([]);
+  });
+});
+
+function memories(): Locator {
+  return page.getByTestId("memory");
+}
+
+function hits(): Locator {
+  return page.getByTestId("memory-hit");
+}
+
+describe("memory, by keyboard alone", () => {
+  it("an insight is written, seen, forgotten, and brought back by Enter", async () => {
+    await page.keyboard.press("Alt+9");
+    await page.getByText("what you would tell yourself tomorrow").waitFor();
+    await page.keyboard.press("Alt+Enter");
+    await untilFocus("main select");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("Mondays");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("I overtrade after a red Friday.");
+    await page.keyboard.press("Control+Enter");
+    await memories().first().waitFor();
+    expect(await memories().first().textContent()).toContain("I overtrade after a red Friday.");
+    await page.keyboard.press("Escape");
+    await tabTo("Forget");
+    await page.keyboard.press("Enter");
+    await until("nothing remembered", WAIT_MS, async () => (await memories().count()) === 0);
+    await page.keyboard.press("Enter");
+    await memories().first().waitFor();
+  });
+
+  it("the playbook that comes along is found by its words, quoted", async () => {
+    await page.keyboard.press("Alt+\\");
+    await untilFocus('input[type="search"]');
+    await page.keyboard.type("price takes back its vwap");
+    await until("the page of the playbook", WAIT_MS, async () =>
+      /VWAP reclaim/.test((await hits().allTextContents()).join(" ")),
+    );
+    const picture = process.env["SPOTLIGHT_PICTURES"];
+    if (picture !== undefined) await page.screenshot({ path: `${picture}/memory-search.png` });
+    await page.keyboard.press("Escape");
+    await memories().first().waitFor();
+    if (picture !== undefined) await page.screenshot({ path: `${picture}/memory.png` });
     expect(complaints.list).toEqual([]);
   });
 });

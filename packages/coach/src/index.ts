@@ -1,3 +1,5 @@
+export { explainBar, explainRange } from "./explain/bars.ts";
+export { explainSignal } from "./explain/signal.ts";
 export { EvidenceList, type EvidenceOf } from "./evidence/evidence-list.ts";
 export { addCallout, addReading, addRisk, addSignal, barOrigin } from "./evidence/stated.ts";
 export { type Asked, type Intent, type ToolCall, callsFor, intentOf } from "./intents.ts";

@@ -9,6 +9,7 @@ export * from "./constants.ts";
 export * from "./decision.ts";
 export * from "./desk.ts";
 export * from "./event.ts";
+export * from "./explain.ts";
 export * from "./evidence.ts";
 export * from "./flags.ts";
 export * from "./journal.ts";

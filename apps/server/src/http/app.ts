@@ -1,4 +1,4 @@
-import { COACH_ASK_PATH, MARKET_STREAM_PATH, VOICE_PRESENCE_PATH } from "@spotlight/contracts";
+import { COACH_ASK_PATH, EXPLAIN_PATH, MARKET_STREAM_PATH, VOICE_PRESENCE_PATH } from "@spotlight/contracts";
 import compress from "@fastify/compress";
 import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance } from "fastify";
@@ -12,6 +12,7 @@ import { coachRoutes } from "./coach.ts";
 import { copilotRoutes } from "./copilot.ts";
 import { debugRoutes } from "./debug.ts";
 import { answerTo, refusalBody } from "./errors.ts";
+import { explainRoutes } from "./explain.ts";
 import { flagRoutes } from "./flags.ts";
 import { guardRoutes } from "./guard.ts";
 import type { Lifecycle } from "../ops/lifecycle.ts";
@@ -48,7 +49,7 @@ const HEADERS_TIMEOUT_MS = 30_000;
 const CONNECTIONS_MAX = 12_000;
 
 /** Streams: compression would hold them back. */
-const UNCOMPRESSED = [MARKET_STREAM_PATH, COACH_ASK_PATH, VOICE_PRESENCE_PATH];
+const UNCOMPRESSED = [MARKET_STREAM_PATH, COACH_ASK_PATH, EXPLAIN_PATH, VOICE_PRESENCE_PATH];
 
 /** The HTTP server, not listening yet, and every route that it has. */
 export interface App {
@@ -130,6 +131,7 @@ async function addRoutes(
   await app.register(backtestRoutes, { parts });
   await app.register(barRoutes, { parts });
   await app.register(coachRoutes, { parts });
+  await app.register(explainRoutes, { parts });
   await app.register(messageRoutes, { parts });
   await app.register(copilotRoutes, { parts });
   await app.register(riskRoutes, { parts });

@@ -2,6 +2,8 @@ import {
   type AskBody,
   type AskEvent,
   COACH_ASK_PATH,
+  EXPLAIN_PATH,
+  type ExplainBody,
   type Heard,
   type MessagesAnswer,
   type ProposedAct,
@@ -22,7 +24,16 @@ export class CoachApi extends JsonApi {
     { question, symbol, talk }: { question: string; symbol: string | null; talk: AskBody["talk"] },
     signal: AbortSignal,
   ): AsyncGenerator<AskEvent> {
-    const response = await this.#post({ question, talk, ...(symbol === null ? {} : { symbol }) }, signal);
+    yield* this.#events(COACH_ASK_PATH, { question, talk, ...(symbol === null ? {} : { symbol }) }, signal);
+  }
+
+  /** Has something explained; answers as {@link ask} does. */
+  async *explain(body: ExplainBody, signal: AbortSignal): AsyncGenerator<AskEvent> {
+    yield* this.#events(EXPLAIN_PATH, body, signal);
+  }
+
+  async *#events(path: string, body: object, signal: AbortSignal): AsyncGenerator<AskEvent> {
+    const response = await this.#post(path, body, signal);
     if (!response.ok || response.body === null) throw await refusalOf(response);
     const parser = new SseParser();
     const reader = response.body.getReader();
@@ -55,9 +66,9 @@ export class CoachApi extends JsonApi {
     if (!answer.ok) throw new ApiError(200, answer.refusal.code, answer.refusal.message);
   }
 
-  async #post(body: object, signal: AbortSignal): Promise<Response> {
+  async #post(path: string, body: object, signal: AbortSignal): Promise<Response> {
     try {
-      return await this.fetch(`${this.base}${COACH_ASK_PATH}`, {
+      return await this.fetch(`${this.base}${path}`, {
         method: "POST",
         credentials: "same-origin",
         headers: { "content-type": "application/json" },

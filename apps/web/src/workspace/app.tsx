@@ -187,7 +187,19 @@ function useCommands(view: RefObject<ChartView | null>, session: SessionKind): v
     [commands, market, auth, view, go],
   );
   useEffect(() => commands.add(decisionCommands(decisions, go)), [commands, decisions, go]);
-  useEffect(() => commands.add(coachCommands(coach, go)), [commands, coach, go]);
+  useEffect(
+    () =>
+      commands.add(
+        coachCommands({
+          coach,
+          go,
+          view: () => view.current,
+          session: () => shown.current,
+          waiting: () => decisions.waiting?.id ?? null,
+        }),
+      ),
+    [commands, coach, decisions, view, go],
+  );
   useEffect(() => commands.add(voiceCommands(voice)), [commands, voice]);
   useEffect(() => commands.add(replayCommands(replay, go)), [commands, replay, go]);
   useEffect(

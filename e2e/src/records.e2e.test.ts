@@ -1,17 +1,20 @@
+import { EXPLAIN_PATH } from "@spotlight/contracts";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Complaints, openPage } from "./browser.ts";
-import { untilLoaded } from "./desk.ts";
+import { historyOf, untilLoaded } from "./desk.ts";
 import { startBefore } from "./started.ts";
 import { until } from "./until.ts";
 
 const WAIT_MS = 10_000;
 
+let origin: string;
 let page: Page;
 let context: BrowserContext;
 let complaints: Complaints;
 
 startBefore({ HISTORY_DAYS: "3" }, async ({ server, browser }) => {
+  ({ origin } = server);
   ({ page, context, complaints } = await openPage(browser, server.origin));
   await untilLoaded(page, { symbol: "SPY", timeframe: "1m", session: "rth_ext" });
 });
@@ -111,6 +114,27 @@ function memories(): Locator {
 function hits(): Locator {
   return page.getByTestId("memory-hit");
 }
+
+it("what the coach explained stands in the journal, with what it rests on", async () => {
+  const history = await historyOf(origin, { symbol: "SPY", timeframe: "1m", session: "rth" }, 5);
+  const bar = history.bars.at(-1);
+  if (bar === undefined) throw new Error("SPY has no closed bar");
+  const subject = { kind: "bar", symbol: "SPY", startMs: bar.bar_start };
+  const explained = await fetch(`${origin}${EXPLAIN_PATH}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ subject }),
+  });
+  expect(await explained.text()).toContain("event: done");
+  await page.keyboard.press("Control+.");
+  await page.keyboard.press("Alt+'");
+  await untilEntries(3);
+  await tabTo("What it rests on");
+  await page.keyboard.press("Enter");
+  const behind = page.getByTestId("evidence");
+  await behind.waitFor();
+  expect(await behind.textContent()).toMatch(/SPY .*\d+\.\d\d, of \d\d:\d\d:\d\d/);
+});
 
 describe("memory, by keyboard alone", () => {
   it("an insight is written, seen, forgotten, and brought back by Enter", async () => {

@@ -73,7 +73,7 @@ const WEB_ROOMS = {
   replay: ["replay", "chart", "settings", "stream", "ui", "workspace"],
   coach: ["coach", "chart", "stream", "ui", "workspace"],
   voice: ["voice", "coach", "decisions", "stream", "ui", "workspace"],
-  journal: ["journal", "chart", "settings", "stream", "ui", "workspace"],
+  journal: ["journal", "chart", "coach", "settings", "stream", "ui", "workspace"],
   memory: ["memory", "settings", "stream", "ui", "workspace"],
   backtest: ["backtest", "settings", "stream", "ui", "workspace"],
   rules: ["rules", "chart", "settings", "stream", "ui", "workspace"],

@@ -31,7 +31,7 @@ export async function recordSpeech(context: BrowserContext): Promise<void> {
 /** Gives every page of a context a microphone in which a tone sounds, for browsers that have none. */
 export async function giveMicrophone(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
-    const open = async (): Promise<MediaStream> => {
+    navigator.mediaDevices.getUserMedia = async (): Promise<MediaStream> => {
       const audio = new AudioContext();
       const heard = audio.createMediaStreamDestination();
       const tone = new OscillatorNode(audio, { frequency: 440 });
@@ -39,7 +39,6 @@ export async function giveMicrophone(context: BrowserContext): Promise<void> {
       tone.start();
       return heard.stream;
     };
-    navigator.mediaDevices.getUserMedia = open;
   });
 }
 

@@ -1,5 +1,6 @@
 import type {
   JournalEntry,
+  RealtimeVoice,
   SessionKind,
   ToolArguments,
   ToolData,
@@ -38,10 +39,23 @@ export interface CoachRecords {
   readonly journal: Pick<JournalStore, "find">;
 }
 
+/** The person's voice, wherever it is spoken. */
+export interface CoachVoice {
+  readonly muted: boolean;
+  readonly voice: RealtimeVoice;
+  /** Whether any page speaks. */
+  readonly isHeld: boolean;
+  mute(muted: boolean): void;
+  choose(voice: RealtimeVoice): void;
+  /** False when no page speaks. */
+  say(text: string): boolean;
+}
+
 /** Where a tool is run. */
 export interface ToolContext {
   readonly market: CoachMarket;
   readonly records: CoachRecords;
+  readonly voice: CoachVoice;
   /** Null in a replay: what is over is not acted on. */
   readonly hands: LiveHands | null;
 }

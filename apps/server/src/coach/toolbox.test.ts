@@ -8,10 +8,12 @@ import { ToolRefused } from "./tool.ts";
 import { Toolbox } from "./toolbox.ts";
 import { RUNS } from "./tools/index.ts";
 
+const ignore = (): void => undefined;
 const MARKET = { engine: { nowMs: 1_000_500, source: "test" } } as CoachMarket;
 const CONTEXT: ToolContext = {
   market: MARKET,
   records: { journal: { find: async () => ({ entries: [], next: null }) } },
+  voice: { muted: false, voice: "marin", isHeld: false, mute: ignore, choose: ignore, say: () => false },
   hands: null,
 };
 const PRICE = { symbol: "SPY", atMs: 1_000_000, price: 580, halted: false, forming: true };

@@ -54,7 +54,7 @@ export function toolContext(parts: HttpParts, request: Pick<FastifyRequest, "que
   const live = readyMarket(parts);
   const market = askedMarket(parts, request);
   const hands = market.engine === live.engine ? handsOf(live, parts.wallMs) : null;
-  return { market, records: live.records, hands };
+  return { market, records: live.records, voice: live.voice.presence, hands };
 }
 
 function handsOf(market: MarketParts, wallMs: () => number): LiveHands {

@@ -124,7 +124,7 @@ export class VoiceSession {
   toggle(): void {
     const on = this.#state.phase === "off" || this.#state.phase === "elsewhere";
     if (on) this.#parts.speaker.unlock();
-    this.#muted = false;
+    if (this.#muted) this.mute(false);
     this.#problem = on && !this.#parts.speaker.isThere ? "This browser cannot speak. Read along." : null;
     this.#parts.preferences.setState({ on, hinted: true });
     if (on) this.#parts.link.hold(true);
@@ -132,16 +132,16 @@ export class VoiceSession {
 
   /** Neither speaks nor listens until it is called again; the voice and its line stay. */
   mute(muted = !this.#muted): void {
-    this.#muted = muted;
-    if (muted) this.#quiet();
-    this.#publish();
+    this.#beMuted(muted);
+    // So that programs which ask for the voice hear the same; where the server is away, it is muted here all the same.
+    void this.#topic?.coach.api.tool(muted ? "mute" : "unmute", {}).catch(() => undefined);
   }
 
   /** Listens; what it was saying it does not finish. */
   startTalking(): void {
     this.#parts.speaker.stop();
     if (this.#state.phase === "off" || this.#state.phase === "elsewhere") this.toggle();
-    this.#muted = false;
+    if (this.#muted) this.mute(false);
     this.#problem = null;
     this.#wantsToTalk = true;
     this.#listen();
@@ -189,6 +189,13 @@ export class VoiceSession {
     this.#publish();
   }
 
+  #beMuted(muted: boolean): void {
+    if (muted === this.#muted) return;
+    this.#muted = muted;
+    if (muted) this.#quiet();
+    this.#publish();
+  }
+
   #quiet(): void {
     this.#parts.speaker.stop();
     this.#parts.ears.stop();
@@ -210,6 +217,7 @@ export class VoiceSession {
       if (this.#speaks) this.#parts.speaker.say({ text: event.text });
     } else {
       this.#realtime = event.realtime;
+      this.#beMuted(event.muted);
       this.#listen();
     }
     this.#publish();

@@ -103,6 +103,7 @@ export const environmentSchema = z.object({
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   OPENAI_MODEL: z.string().min(1).max(200).optional(),
+  OPENAI_EMBEDDING_MODEL: z.string().min(1).max(200).optional(),
   COACH_DAILY_BUDGET: wholeNumber(0, 1_000_000_000).default(1_000_000),
   LOG_RETENTION_DAYS: wholeNumber(1, 36_500).default(30),
   BACKUP_EVERY_HOURS: wholeNumber(0, 8_760).default(24),
@@ -223,10 +224,11 @@ function refuseUnsafe(
   { AUTH_PIN, HOST, FEED, REPLAY_PATH, ...model }: Environment,
   production: boolean,
 ): void {
-  if (model.OPENAI_MODEL !== undefined && (model.OPENAI_API_KEY ?? model.OPENAI_BASE_URL) === undefined)
-    throw new ConfigurationError(
-      "OPENAI_MODEL is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL: say where the model is.",
-    );
+  for (const name of ["OPENAI_MODEL", "OPENAI_EMBEDDING_MODEL"] as const)
+    if (model[name] !== undefined && (model.OPENAI_API_KEY ?? model.OPENAI_BASE_URL) === undefined)
+      throw new ConfigurationError(
+        `${name} is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL: say where the model is.`,
+      );
   if (production && AUTH_PIN === undefined) {
     throw new ConfigurationError(
       "AUTH_PIN is not set: in production the server does not start without a PIN of 6 to 12 digits.",

@@ -1,4 +1,5 @@
 import { Coach } from "./coach/coach.ts";
+import { HeardStore } from "./coach/heard-store.ts";
 import { CoachSettingsStore } from "./coach/settings-store.ts";
 import { Toolbox } from "./coach/toolbox.ts";
 import type { Config } from "./config.ts";
@@ -27,6 +28,7 @@ export async function openCoach(foundation: CoachFoundation): Promise<{ tools: T
   const coach = new Coach({
     toolbox: tools,
     settings,
+    heard: new HeardStore(pool, owner),
     model: openModel(config, meter),
     tokensPerDay: COACH_DAILY_BUDGET,
     answerTimeoutMs: COACH_TIMEOUT_MS,

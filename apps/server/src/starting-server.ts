@@ -15,7 +15,6 @@ import type { Feed } from "./feeds/feed.ts";
 import { FaultyFeed } from "./feeds/faults.ts";
 import { systemPacer } from "./feeds/pacer.ts";
 import type { MarketParts, VoiceParts } from "./http/parts.ts";
-import { JournalStore } from "./journal/journal-store.ts";
 import { backupFolder, keepBackups } from "./backup/schedule.ts";
 import { writeBackup } from "./backup/write.ts";
 import { DiskWatch } from "./ops/disk.ts";
@@ -27,6 +26,7 @@ import type { Log } from "./ops/logger.ts";
 import { Lifecycle } from "./ops/lifecycle.ts";
 import { openCoach } from "./open-coach.ts";
 import { runKeyOf } from "./open-feed.ts";
+import { openRecords } from "./open-records.ts";
 import { OwnData } from "./own-data.ts";
 import { Replays } from "./replay/replays.ts";
 import { Readiness } from "./ops/readiness.ts";
@@ -152,14 +152,7 @@ export class StartingServer {
     const replays = this.#openReplays(log, feed.source);
     const parity = new ParityReports(database.pool, log, this.#control.owner);
     const backtests = this.#backtestsOn(database, log);
-    const { tools, coach } = await openCoach({
-      config: this.#config,
-      pool: database.pool,
-      owner: this.#control.owner,
-      meter: this.meter,
-      log: this.#log,
-    });
-    const records = { journal: new JournalStore(database.pool, this.#control.owner) };
+    const { tools, coach, records } = await this.#openPersonal(database);
     const voice = this.#openVoice();
     const reading = { engine, log, hub, desk, defaultSession };
     this.market = { ...reading, rules, replays, parity, backtests, tools, coach, voice, records };
@@ -204,6 +197,7 @@ export class StartingServer {
     const steps: readonly (() => unknown)[] = [
       () => this.#stopBackups(),
       () => this.#stopParity(),
+      () => this.market?.records.embedding?.stop(),
       () => this.market?.replays.stop(),
       () => this.market?.backtests.stop(),
       () => this.market?.voice.presence.close(),
@@ -261,6 +255,13 @@ export class StartingServer {
       nowMs: () => engine.nowMs,
       commit: (facts) => engine.commit(facts),
     });
+  }
+
+  /** The coach, and what it may read of the person. */
+  async #openPersonal({ pool }: Database): Promise<Pick<MarketParts, "tools" | "coach" | "records">> {
+    const { owner } = this.#control;
+    const foundation = { config: this.#config, pool, owner, meter: this.meter, log: this.#log };
+    return { ...(await openCoach(foundation)), records: await openRecords(foundation) };
   }
 
   #openHub(engine: Engine): Hub {

@@ -8,6 +8,7 @@ import {
   type ToolName,
 } from "@spotlight/contracts";
 import { SETUPS } from "@spotlight/strategy";
+import { why } from "./explain/signal.ts";
 import type { Intent, Topic } from "./intents.ts";
 import { sayTime, sayValue } from "./say.ts";
 
@@ -143,19 +144,7 @@ function tellWhy(findings: Findings, symbol: string): readonly string[] {
   const [callout] = found.callouts;
   if (callout === undefined)
     return [symbol === "" ? "No strategy has spoken today." : `No strategy has spoken on ${symbol} today.`];
-  const { signal, state, outcome } = callout;
-  const { name, grade, direction, atMs, reasons, status } = signal;
-  const why = reasons.map((reason) => `${reason.label} ${sayValue(reason)}`).join("; ");
-  return [
-    `${signal.symbol} ${name}, grade ${grade}, ${direction}, spoke at ${sayTime(atMs)}.`,
-    `${signal.symbol}: ${why}.`,
-    signal.invalidation,
-    ...(status === "fired" ? [] : [`Its bar was revised since: the signal is ${status}.`]),
-    ...(state === "proposed" ? [] : [`The proposal is ${state}.`]),
-    ...(outcome === null
-      ? []
-      : [`${signal.symbol} result had it been taken: ${sayValue({ value: outcome.resultR, unit: "R" })}.`]),
-  ];
+  return why({ signal: callout.signal, callout });
 }
 
 function tellPrimed(findings: Findings, symbol: string): readonly string[] {

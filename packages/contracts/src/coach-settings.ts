@@ -1,7 +1,4 @@
 import { z } from "zod";
-import { densitySchema } from "./decision.ts";
-
-const minuteOfDay = z.int().min(0).max(1_439);
 
 /** How a person wants to be coached. The words that a model is told follow from it; limits never do. */
 export const coachSettingsSchema = z.strictObject({
@@ -15,10 +12,6 @@ export const coachSettingsSchema = z.strictObject({
   tone: z.enum(["calm", "direct", "patient"]).default("calm"),
   jargon: z.enum(["plain", "trader"]).default("trader"),
   decisiveness: z.enum(["cautious", "balanced", "decisive"]).default("balanced"),
-  /** How much the coach says without being asked. Risk is always said. */
-  density: densitySchema.default("normal"),
-  /** Minutes of the New York day in which it says nothing unasked but risk; may reach past midnight. Null for never. */
-  quietHours: z.strictObject({ from: minuteOfDay, to: minuteOfDay }).nullable().default(null),
   /** What is spoken aloud. */
   speak: z.enum(["nothing", "callouts", "everything"]).default("nothing"),
   /** The voice's name as the browser or the service calls it; null for its own choice. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { claimSchema, evidenceSchema } from "./evidence.ts";
+import { daySchema, replaySchema } from "./rest.ts";
 import { symbolSchema } from "./symbol.ts";
 
 /** Longest question, characters. */
@@ -61,3 +62,47 @@ export const askEventSchema = z.discriminatedUnion("type", [
 ]);
 /** See {@link askEventSchema}. */
 export type AskEvent = z.infer<typeof askEventSchema>;
+
+/** What made the coach speak unasked, the most urgent first. */
+export const messageKindSchema = z.enum(["risk", "tilt", "callout", "session", "level"]);
+/** See {@link messageKindSchema}. */
+export type MessageKind = z.infer<typeof messageKindSchema>;
+
+/** Something that the coach says unasked: when, why, and what its words rest on. */
+export const coachMessageSchema = z.object({
+  /** Unique for the owner; the same trigger never speaks twice under it. */
+  id: z.string(),
+  kind: messageKindSchema,
+  symbol: symbolSchema.nullable(),
+  /** Market time, epoch ms. */
+  atMs: z.int(),
+  text: z.string(),
+  claims: z.array(claimSchema),
+  /** What the claims rest on; all of it is of `atMs` or before. */
+  evidence: z.array(evidenceSchema),
+});
+/** See {@link coachMessageSchema}. */
+export type CoachMessage = z.infer<typeof coachMessageSchema>;
+
+/** How a message reached the person. */
+export const heardSchema = z.enum(["shown", "spoken"]);
+/** See {@link heardSchema}. */
+export type Heard = z.infer<typeof heardSchema>;
+
+/** Body of `POST /api/coach/messages/heard`. */
+export const heardBodySchema = z.strictObject({ id: z.string().min(1).max(400), how: heardSchema });
+
+/** Query of `GET /api/coach/messages`: those of one trading day, the newest first; today's when none is named. */
+export const messagesQuerySchema = z.strictObject({
+  day: daySchema.optional(),
+  replay: replaySchema,
+});
+/** See {@link messagesQuerySchema}. */
+export type MessagesQuery = z.infer<typeof messagesQuerySchema>;
+
+/** Answer of `GET /api/coach/messages`. `heard` says how each reached the person; empty when it did not. */
+export const messagesAnswerSchema = z.object({
+  messages: z.array(coachMessageSchema.extend({ heard: z.array(heardSchema) })),
+});
+/** See {@link messagesAnswerSchema}. */
+export type MessagesAnswer = z.infer<typeof messagesAnswerSchema>;

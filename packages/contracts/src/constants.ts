@@ -8,6 +8,8 @@ export const PROTOCOL_VERSION = 1;
 export const MARKET_STREAM_PATH = "/stream/market";
 /** Where the coach is asked. */
 export const COACH_ASK_PATH = "/api/coach/ask";
+/** Where a signal, a bar or a range is explained; it answers as the coach does. */
+export const EXPLAIN_PATH = "/api/insight/explain";
 
 /** Most bars one history answer may carry. */
 export const HISTORY_LIMIT_MAX = 50_000;

@@ -21,9 +21,18 @@ export const activeStrategySchema = z.discriminatedUnion("kind", [
 /** See {@link activeStrategySchema}. */
 export type ActiveStrategy = z.infer<typeof activeStrategySchema>;
 
+const minuteOfDay = z.int().min(0).max(1_439);
+
+/** Minutes of the New York day, `to` exclusive; may reach past midnight. */
+export const quietHoursSchema = z.strictObject({ from: minuteOfDay, to: minuteOfDay });
+/** See {@link quietHoursSchema}. */
+export type QuietHours = z.infer<typeof quietHoursSchema>;
+
 /** How a trader wants to be spoken to. */
 export const deskSettingsSchema = z.object({
   density: densitySchema,
+  /** When the coach says nothing unasked but risk; null for never. */
+  quietHours: quietHoursSchema.nullable().default(null),
   /** Nothing is put before the trader; everything is still noted and scored. */
   paused: z.boolean(),
   governorTight: z.boolean(),
@@ -36,6 +45,7 @@ export type DeskSettings = z.infer<typeof deskSettingsSchema>;
 /** What a trader's desk is at first. */
 export const DESK_SETTINGS_DEFAULT: DeskSettings = {
   density: "normal",
+  quietHours: null,
   paused: false,
   governorTight: false,
   learningLoop: false,
@@ -137,6 +147,7 @@ export type DeskAnswer = z.infer<typeof deskAnswerSchema>;
 /** Body of `PUT /api/copilot/desk`: what is to change. `setups` are the ids of those that are to be in use. */
 export const deskBodySchema = z.strictObject({
   density: densitySchema.optional(),
+  quietHours: quietHoursSchema.nullable().optional(),
   paused: z.boolean().optional(),
   setups: z.array(z.string().max(100)).max(50).optional(),
 });

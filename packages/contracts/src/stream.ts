@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { barSchema, timeframeSchema } from "./bar.ts";
+import type { CoachMessage } from "./coach.ts";
 import type { Callout, Signal } from "./decision.ts";
 import type { FlagsFrame } from "./flags.ts";
 import { marketStateSchema } from "./rest.ts";
@@ -88,4 +89,5 @@ export interface StreamFrames {
   signal: Signal;
   callout: Callout;
   risk: RiskState;
+  coach: CoachMessage;
 }

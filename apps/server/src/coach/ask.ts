@@ -1,6 +1,8 @@
 import type { AskEvent, Claim, Evidence, RiskState, ToolAnswer, ToolName } from "@spotlight/contracts";
 import {
+  EvidenceList,
   type Ground,
+  addRisk,
   SentenceGate,
   type WordsVerdict,
   badManners,
@@ -12,8 +14,6 @@ import {
 import type { Logger } from "pino";
 import type { Meter } from "../telemetry/meter.ts";
 import type { Desk, DraftPiece, Drafter, Question } from "./draft.ts";
-import { EvidenceList } from "./evidence-list.ts";
-import { addRisk } from "./stated.ts";
 import type { ToolContext } from "./tool.ts";
 import type { Toolbox } from "./toolbox.ts";
 

@@ -1,4 +1,4 @@
-import type { AskEvent, CoachModel } from "@spotlight/contracts";
+import type { AskEvent, CoachModel, ExplainBody } from "@spotlight/contracts";
 import { PROMPT_VERSION, secretOf, standingInstructions } from "@spotlight/coach";
 import type { Logger } from "pino";
 import type { Meter } from "../telemetry/meter.ts";
@@ -6,6 +6,8 @@ import type { ChatModel } from "../vendors/chat.ts";
 import { ask } from "./ask.ts";
 import { builtInCoach } from "./built-in.ts";
 import type { Drafter, Question } from "./draft.ts";
+import { explainer } from "./explain.ts";
+import type { HeardStore } from "./heard-store.ts";
 import { ModelCoach } from "./model/model-coach.ts";
 import { TokenBudget } from "./model/token-budget.ts";
 import type { CoachSettingsStore } from "./settings-store.ts";
@@ -16,6 +18,7 @@ import type { Toolbox } from "./toolbox.ts";
 export interface CoachParts {
   readonly toolbox: Toolbox;
   readonly settings: CoachSettingsStore;
+  readonly heard: HeardStore;
   /** Null for the built-in coach alone. */
   readonly model: ChatModel | null;
   readonly tokensPerDay: number;
@@ -29,20 +32,38 @@ export interface CoachParts {
 /** The coach of one person: answers questions with whoever writes, and says who that is. */
 export class Coach {
   readonly settings: CoachSettingsStore;
+  readonly heard: HeardStore;
   readonly #parts: CoachParts;
   readonly #budget: TokenBudget;
 
   constructor(parts: CoachParts) {
     this.#parts = parts;
     this.settings = parts.settings;
+    this.heard = parts.heard;
     this.#budget = new TokenBudget(parts.tokensPerDay, parts.wallMs);
   }
 
   /** Answers; see {@link AskEvent}. Ends early when the signal says so. */
   ask(question: Question, context: ToolContext, signal: AbortSignal): AsyncGenerator<AskEvent> {
+    return this.#answer(question, context, this.#drafter(), signal);
+  }
+
+  /** Explains a subject, without a model; `caller` is who asks. */
+  explain({ subject, aspect }: ExplainBody, context: ToolContext, caller: string): AsyncGenerator<AskEvent> {
+    const question = { text: "", focus: null, talk: [], caller };
+    const drafter = explainer(subject, aspect, context.market);
+    return this.#answer(question, context, drafter, new AbortController().signal);
+  }
+
+  #answer(
+    question: Question,
+    context: ToolContext,
+    drafter: Drafter,
+    signal: AbortSignal,
+  ): AsyncGenerator<AskEvent> {
     const { toolbox, meter, logger } = this.#parts;
     const secret = secretOf(standingInstructions(this.settings.current));
-    return ask(question, context, { toolbox, drafter: this.#drafter(), secret, meter, logger }, signal);
+    return ask(question, context, { toolbox, drafter, secret, meter, logger }, signal);
   }
 
   /** Who answers, and what is known of it. */

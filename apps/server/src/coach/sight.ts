@@ -1,8 +1,7 @@
-import type { Callout, SessionKind, Timeframe } from "@spotlight/contracts";
+import type { Callout, SessionKind } from "@spotlight/contracts";
 import { MINUTE_MS, sessionSpan } from "@spotlight/market";
 import { type BarSeries, type Reading, type SymbolView, readingOf } from "@spotlight/strategy";
 import type { SymbolState } from "../engine/parts.ts";
-import type { EvidenceList, EvidenceOf } from "./evidence-list.ts";
 import { type CoachMarket, ToolRefused } from "./tool.ts";
 
 /** A watched symbol whose bars can be relied on now. */
@@ -67,29 +66,6 @@ function gapped(symbol: string): ToolRefused {
 /** Refuses while trading in a symbol is halted. */
 export function requireTrading({ state }: Seen, symbol: string): void {
   if (state.halted) throw new ToolRefused("halted", `Trading in ${symbol} is halted. Nothing is proposed.`);
-}
-
-/** The bar that a reading ends with, as the origin of its values. */
-export function barOrigin(
-  symbol: string,
-  view: { readonly timeframe: Timeframe; readonly session: SessionKind },
-  { barStartMs, atMs }: Pick<Reading, "barStartMs" | "atMs">,
-): EvidenceOf {
-  return { symbol, atMs, origin: { kind: "bar", symbol, ...view, startMs: barStartMs } };
-}
-
-/** Every value of a reading as evidence. */
-export function addReading(evidence: EvidenceList, reading: Reading, of: EvidenceOf): void {
-  evidence.add("last close", reading.close, "price", of);
-  evidence.add("VWAP", reading.vwap, "price", of);
-  evidence.add("average true range", reading.atr, "dollars", of);
-  evidence.add("relative volume", reading.relativeVolume, "ratio", of);
-  evidence.add("session high", reading.sessionHigh, "price", of);
-  evidence.add("session low", reading.sessionLow, "price", of);
-  evidence.add("prior day high", reading.priorHigh, "price", of);
-  evidence.add("prior day low", reading.priorLow, "price", of);
-  evidence.add("prior day close", reading.priorClose, "price", of);
-  evidence.add("bar time", reading.atMs, "time", of);
 }
 
 /** The proposals of today, the newest first. */

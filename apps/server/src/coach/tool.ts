@@ -11,7 +11,8 @@ import type { DeskService } from "../desk/desk-service.ts";
 import type { MarketSource } from "../engine/parts.ts";
 import type { JournalStore, Written } from "../journal/journal-store.ts";
 import type { MarketLog } from "../log/market-log.ts";
-import type { EvidenceList } from "./evidence-list.ts";
+import type { MemorySearch } from "../memory/memory-search.ts";
+import type { EvidenceList } from "@spotlight/coach";
 
 /**
  * The market that tools see: the live one, or a day that is told again. Everything a tool knows comes through it, so that
@@ -37,6 +38,7 @@ export interface LiveHands {
 /** What is kept of the person, to be read up to the market's time. */
 export interface CoachRecords {
   readonly journal: Pick<JournalStore, "find">;
+  readonly search: Pick<MemorySearch, "find">;
 }
 
 /** The person's voice, wherever it is spoken. */

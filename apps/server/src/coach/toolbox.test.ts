@@ -12,7 +12,10 @@ const ignore = (): void => undefined;
 const MARKET = { engine: { nowMs: 1_000_500, source: "test" } } as CoachMarket;
 const CONTEXT: ToolContext = {
   market: MARKET,
-  records: { journal: { find: async () => ({ entries: [], next: null }) } },
+  records: {
+    journal: { find: async () => ({ entries: [], next: null }) },
+    search: { find: async () => ({ by: "words", hits: [] }) },
+  },
   voice: { muted: false, voice: "marin", isHeld: false, mute: ignore, choose: ignore, say: () => false },
   hands: null,
 };

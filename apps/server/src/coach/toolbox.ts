@@ -22,7 +22,7 @@ import type { Logger } from "pino";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { z } from "zod";
 import type { Meter } from "../telemetry/meter.ts";
-import { EvidenceList } from "./evidence-list.ts";
+import { EvidenceList } from "@spotlight/coach";
 import { type RunTool, type ToolContext, ToolRefused } from "./tool.ts";
 import { RUNS } from "./tools/index.ts";
 

@@ -152,6 +152,7 @@ class Life {
         type: "settings",
         settings: {
           density: pick(["quiet", "normal", "loud"]),
+          quietHours: pick([null, { from: 600, to: 700 }, { from: 930, to: 570 }]),
           paused: random() < 0.1,
           governorTight: random() < 0.3,
           learningLoop: random() < 0.7,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ActiveStrategy, DeskInput, FlagValues, Signal } from "@spotlight/contracts";
+import { CoachWatch, type Happened } from "@spotlight/coach";
 import { tradingDayOf } from "@spotlight/market";
 import { type Decision, Desk, type InputRefusal, type MinuteNews, warmUpStartMs } from "@spotlight/strategy";
 import type { Logger } from "pino";
@@ -49,6 +50,7 @@ export class InputRefused extends Error {
  */
 export class DeskService implements Decider {
   readonly desk = new Desk(strategiesOf);
+  readonly #watch = new CoachWatch(this.desk);
   readonly #parts: DeskServiceParts;
   readonly #active = new Set<string>();
   /** Symbols of which the person has ever reported a fill. */
@@ -84,7 +86,7 @@ export class DeskService implements Decider {
     }
     for (const symbol of this.#traded) await this.#recallPrice(symbol, day.preOpenMs);
     for await (const fact of this.#factsSince(day.preOpenMs)) this.#recall(fact);
-    this.#dueMs = this.desk.dueMs;
+    this.#dueMs = this.#nextMs();
     if (this.#parts.asStored === true && this.#strategies !== null) return;
     await this.useSetups((this.#strategies ?? shippedSetups()).map(({ id }) => id));
   }
@@ -138,9 +140,9 @@ export class DeskService implements Decider {
   pass(nowMs: number): readonly OwnedFact[] {
     const facts: OwnedFact[] = [];
     while (this.#dueMs <= nowMs) {
-      const dueMs = Math.max(this.#dueMs, this.desk.nowMs);
-      facts.push(...this.desk.passTo(dueMs).map((decision) => this.#fact(decision, dueMs)));
-      this.#dueMs = this.desk.dueMs;
+      const atMs = Math.max(this.#dueMs, this.desk.nowMs);
+      facts.push(...this.#heard(atMs, () => this.desk.passTo(atMs)));
+      this.#dueMs = this.#nextMs();
     }
     return facts.length === 0 ? facts : this.#counted(facts);
   }
@@ -150,8 +152,8 @@ export class DeskService implements Decider {
     if (news.length === 0) return [];
     const began = performance.now();
     const learnedMs = Math.max(...news.map((one) => one.learnedMs));
-    const decided = this.desk.advance(news).map((decision) => this.#fact(decision, learnedMs));
-    this.#dueMs = this.desk.dueMs;
+    const decided = this.#heard(learnedMs, () => this.desk.advance(news), { news });
+    this.#dueMs = this.#nextMs();
     this.#parts.meter.time("decision_duration_seconds", performance.now() - began);
     this.#prepareStatistics();
     return this.#counted(decided);
@@ -173,7 +175,7 @@ export class DeskService implements Decider {
       throw new InputRefused(refusal);
     }
     const facts = inputs.flatMap((input) => this.#workIn(input, learnedMs));
-    this.#dueMs = this.desk.dueMs;
+    this.#dueMs = this.#nextMs();
     this.#prepareStatistics();
     await this.#parts.commit([...passed, ...facts]);
   }
@@ -181,7 +183,7 @@ export class DeskService implements Decider {
   /** One input as a fact, and the facts that follow from it. */
   #workIn(input: DeskInput, learnedMs: number): readonly OwnedFact[] {
     this.#note(input);
-    const decided = this.desk.input(input, learnedMs).map((decision) => this.#fact(decision, learnedMs));
+    const decided = this.#heard(learnedMs, () => this.desk.input(input, learnedMs), { input });
     const { owner } = this.#parts;
     const fact: InputFact = {
       kind: "input",
@@ -220,7 +222,40 @@ export class DeskService implements Decider {
     }
     if (fact.owner !== this.#parts.owner) return;
     if (fact.kind === "input") this.#note(fact.body);
-    this.desk.recall(fact, fact.learnedMs);
+    if (fact.kind === "coach") this.#watch.recall(fact.body);
+    else this.desk.recall(fact, fact.learnedMs);
+  }
+
+  /** Decides, and puts what the coach says of it after what was decided. */
+  #heard(
+    atMs: number,
+    decide: () => readonly Decision[],
+    of: Pick<Happened, "news" | "input"> = {},
+  ): readonly OwnedFact[] {
+    const { light: lightBefore } = this.desk.sentinel.state;
+    const decisions = decide();
+    const messages = this.#watch.hear({ atMs, decisions, lightBefore, ...of });
+    return [
+      ...decisions.map((decision) => this.#fact(decision, atMs)),
+      ...messages.map((body): OwnedFact => {
+        const learnedMs = Math.floor(atMs);
+        const { symbol } = body;
+        return {
+          kind: "coach",
+          owner: this.#parts.owner,
+          symbol,
+          startMs: null,
+          learnedMs,
+          cause: null,
+          body,
+        };
+      }),
+    ];
+  }
+
+  /** When time alone changes or says something next. */
+  #nextMs(): number {
+    return Math.min(this.desk.dueMs, this.#watch.dueMs);
   }
 
   #note(input: DeskInput): void {
@@ -253,6 +288,7 @@ export class DeskService implements Decider {
     for (const fact of facts) {
       if (fact.kind === "signal") meter.count("signals_total", 1, { status: fact.body.status });
       else if (fact.kind === "callout") meter.count("callouts_total", 1, { state: fact.body.state });
+      else if (fact.kind === "coach") meter.count("coach_messages_total", 1, { kind: fact.body.kind });
     }
     return facts;
   }

@@ -1,4 +1,4 @@
-import { COACH_ASK_PATH, MARKET_STREAM_PATH, VOICE_PRESENCE_PATH } from "@spotlight/contracts";
+import { COACH_ASK_PATH, EXPLAIN_PATH, MARKET_STREAM_PATH, VOICE_PRESENCE_PATH } from "@spotlight/contracts";
 import compress from "@fastify/compress";
 import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance } from "fastify";
@@ -12,6 +12,7 @@ import { coachRoutes } from "./coach.ts";
 import { copilotRoutes } from "./copilot.ts";
 import { debugRoutes } from "./debug.ts";
 import { answerTo, refusalBody } from "./errors.ts";
+import { explainRoutes } from "./explain.ts";
 import { flagRoutes } from "./flags.ts";
 import { guardRoutes } from "./guard.ts";
 import type { Lifecycle } from "../ops/lifecycle.ts";
@@ -19,8 +20,11 @@ import { Refusal } from "./refusal.ts";
 import { limitAddresses, limitCallers } from "./limits.ts";
 import { documentApi } from "./openapi.ts";
 import { journalRoutes } from "./journal.ts";
+import { knowledgeRoutes } from "./knowledge.ts";
 import { marketRoutes } from "./market.ts";
+import { memoryRoutes } from "./memory.ts";
 import { mcpRoutes } from "./mcp.ts";
+import { messageRoutes } from "./messages.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { operationRoutes } from "./operation.ts";
 import type { HttpParts } from "./parts.ts";
@@ -45,7 +49,7 @@ const HEADERS_TIMEOUT_MS = 30_000;
 const CONNECTIONS_MAX = 12_000;
 
 /** Streams: compression would hold them back. */
-const UNCOMPRESSED = [MARKET_STREAM_PATH, COACH_ASK_PATH, VOICE_PRESENCE_PATH];
+const UNCOMPRESSED = [MARKET_STREAM_PATH, COACH_ASK_PATH, EXPLAIN_PATH, VOICE_PRESENCE_PATH];
 
 /** The HTTP server, not listening yet, and every route that it has. */
 export interface App {
@@ -127,6 +131,8 @@ async function addRoutes(
   await app.register(backtestRoutes, { parts });
   await app.register(barRoutes, { parts });
   await app.register(coachRoutes, { parts });
+  await app.register(explainRoutes, { parts });
+  await app.register(messageRoutes, { parts });
   await app.register(copilotRoutes, { parts });
   await app.register(riskRoutes, { parts });
   await app.register(toolRoutes, { parts });
@@ -136,6 +142,8 @@ async function addRoutes(
   await app.register(replayRoutes, { parts });
   await app.register(ruleRoutes, { parts });
   await app.register(journalRoutes, { parts });
+  await app.register(memoryRoutes, { parts });
+  await app.register(knowledgeRoutes, { parts });
   await app.register(marketRoutes, { parts });
   await app.register(voiceRoutes, { parts });
   await app.register(streamRoute, { parts });

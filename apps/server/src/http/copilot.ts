@@ -21,6 +21,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { askedMarket, readyMarket } from "./bars.ts";
+import { defined } from "./defined.ts";
 import type { HttpParts, ReadMarket } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
 import type { Routes } from "./routes.ts";
@@ -124,16 +125,10 @@ function deskRoutes(routes: Routes, parts: HttpParts): void {
   routes.put(
     "/api/copilot/desk",
     { config: write, schema: { body: deskBodySchema, response: { 200: deskAnswerSchema } } },
-    async ({ body: { setups, density, paused } }, reply) => {
+    async ({ body: { setups, ...change } }, reply) => {
       const market = readyMarket(parts);
-      const { settings } = market.desk.desk;
-      const changed = {
-        ...settings,
-        density: density ?? settings.density,
-        paused: paused ?? settings.paused,
-      };
-      if (density !== undefined || paused !== undefined)
-        await submit(market.desk, { type: "settings", settings: changed });
+      const settings = { ...market.desk.desk.settings, ...defined(change) };
+      if (Object.keys(change).length > 0) await submit(market.desk, { type: "settings", settings });
       if (setups !== undefined) {
         const unknown = setups.find((id) => !SETUPS.some((setup) => setup.id === id));
         if (unknown !== undefined)

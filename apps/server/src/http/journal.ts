@@ -11,6 +11,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { askedMarket, readyMarket } from "./bars.ts";
+import { defined } from "./defined.ts";
 import type { HttpParts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
 import type { Routes } from "./routes.ts";
@@ -112,11 +113,4 @@ async function found(parts: HttpParts, id: string): Promise<JournalEntry> {
 
 function noEntry(): Refusal {
   return new Refusal(404, "no_entry", "There is no journal entry of this id.");
-}
-
-type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
-
-/** Only what was sent: what was left out stays as it is. */
-function defined<T extends object>(changes: T): Defined<T> {
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

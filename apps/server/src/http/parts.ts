@@ -9,6 +9,9 @@ import type { ParityReports } from "../parity/reports.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { MarketSource } from "../engine/parts.ts";
 import type { JournalStore } from "../journal/journal-store.ts";
+import type { Embedding } from "../memory/embedding.ts";
+import type { MemorySearch } from "../memory/memory-search.ts";
+import type { MemoryStore } from "../memory/memory-store.ts";
 import type { Replays } from "../replay/replays.ts";
 import type { Flags } from "../ops/flags.ts";
 import type { ImportReport } from "../personal/import.ts";
@@ -45,6 +48,12 @@ export interface VoiceParts {
 /** What is kept of the person. */
 export interface Records {
   readonly journal: JournalStore;
+  readonly memory: MemoryStore;
+  readonly search: MemorySearch;
+  /** Asks what passages mean; null when no model is named for that. */
+  readonly embedding: Embedding | null;
+  /** That model's name. */
+  readonly model: string | null;
 }
 
 /** What exists once history and feed are up. */

@@ -1,4 +1,11 @@
-import type { Callout, DeskInput, RevisionCause, RiskState, Signal } from "@spotlight/contracts";
+import type {
+  Callout,
+  CoachMessage,
+  DeskInput,
+  RevisionCause,
+  RiskState,
+  Signal,
+} from "@spotlight/contracts";
 import type { MarketBar, MinuteFact } from "@spotlight/market";
 
 /** What every fact of the log says, whatever its kind. Times are epoch ms on the feed's clock. */
@@ -85,6 +92,12 @@ export interface RiskFact extends OwnedFrame {
   readonly body: RiskState;
 }
 
+/** Something that the coach said unasked. */
+export interface CoachFact extends OwnedFrame {
+  readonly kind: "coach";
+  readonly body: CoachMessage;
+}
+
 /** What a person did that decisions depend on. */
 export interface InputFact extends OwnedFrame {
   readonly kind: "input";
@@ -93,7 +106,7 @@ export interface InputFact extends OwnedFrame {
 }
 
 /** A fact about one person's decisions. */
-export type OwnedFact = SignalFact | CalloutFact | RiskFact | InputFact;
+export type OwnedFact = SignalFact | CalloutFact | RiskFact | CoachFact | InputFact;
 
 /** A fact that is not in the log yet. */
 export type NewFact = MarketFact | OwnedFact;

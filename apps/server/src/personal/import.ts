@@ -1,7 +1,8 @@
 import type { ClientBase } from "pg";
 import { z } from "zod";
 import { EXPORT_VERSION, ExportUnusable, exportHeadSchema, exportLineSchema } from "./format.ts";
-import { type Outcome, SECTIONS } from "./sections.ts";
+import type { Outcome } from "./section.ts";
+import { SECTIONS } from "./sections.ts";
 
 /** Characters of the longest line that is taken. */
 const LINE_MAX = 1_048_576;

@@ -27,7 +27,7 @@ beforeAll(async () => {
   client = await database.connect();
 });
 beforeEach(async () => {
-  await client.query("TRUNCATE watched_symbol, flag, rule, rule_version, journal_entry");
+  await client.query("TRUNCATE watched_symbol, flag, rule, rule_version, journal_entry, memory, passage");
 });
 afterAll(async () => {
   await client.end();
@@ -58,7 +58,15 @@ async function fill(): Promise<void> {
     "INSERT INTO rule SELECT id, 'me', id, 1, true, 1, 1 FROM unnest(ARRAY['a', 'b']) AS id",
   );
   await client.query("INSERT INTO rule_version SELECT id, 1, 'long', 1 FROM unnest(ARRAY['a', 'b']) AS id");
-  await client.query("TRUNCATE journal_entry");
+  await client.query("TRUNCATE journal_entry, memory, passage");
+  await client.query(
+    `INSERT INTO memory SELECT 'me', id, 'insight', 'Title', 'é', '{"kind": "written"}', 1, 1, 1, 1
+     FROM unnest(ARRAY['m1', 'm2']) AS id`,
+  );
+  await client.query(
+    `INSERT INTO passage (owner, memory, position, title, text, place)
+     SELECT 'me', 'm1', at, 'Title', 'é "text"', '{"page": 1, "heading": null, "offset": 0}' FROM generate_series(0, 2) AS at`,
+  );
   await client.query(
     `INSERT INTO journal_entry
      SELECT id, 'me', '2026-06-01', 5, 6, 'note', 'SPY', 'Title', 'é "text"', '["a"]', '[]', '[]', 1, 7, 8
@@ -76,7 +84,9 @@ test("every kind of a person's records goes out and comes in again, and twice is
     expect(lines.filter((line) => line.includes(`"${kind}"`)).length, kind).toBeGreaterThan(0);
   const same = lines.length - 1;
   expect(await imported(lines)).toEqual({ added: 0, changed: 0, same, rejected: [] });
-  await client.query("TRUNCATE watched_symbol, flag, rule, rule_version, coach_settings, journal_entry");
+  await client.query(
+    "TRUNCATE watched_symbol, flag, rule, rule_version, coach_settings, journal_entry, memory, passage",
+  );
   expect(await imported(lines, true)).toEqual({ added: same, changed: 0, same: 0, rejected: [] });
   expect(await exported()).toHaveLength(1);
   expect(await imported(lines)).toEqual({ added: same, changed: 0, same: 0, rejected: [] });

@@ -4,32 +4,11 @@ import {
   RULE_SOURCE_MAX,
   coachSettingsSchema,
   flagProblem,
-  journalEntrySchema,
   symbolSchema,
 } from "@spotlight/contracts";
-import type { ClientBase } from "pg";
 import { z } from "zod";
-
-/** What importing a record did, or would do. */
-export type Outcome = "added" | "changed" | "same";
-
-/**
- * One kind of record that belongs to a person. A room that stores more of a person adds its own here; the kinds are
- * exported in this order and imported in the order of the file, so what others refer to comes first.
- */
-export interface Section<Data = unknown> {
-  readonly kind: string;
-  /** What a record must look like; checked before it is imported. */
-  readonly schema: z.ZodType<Data>;
-  read(client: ClientBase): Promise<readonly Data[]>;
-  /** Puts a record in; the same record again changes nothing. */
-  write(client: ClientBase, data: Data, nowMs: number): Promise<Outcome>;
-}
-
-/** Keeps the type of a section's data between its schema and its functions. */
-function section<Data>(definition: Section<Data>): Section {
-  return definition;
-}
+import { journal, memories } from "./record-sections.ts";
+import { type Section, section } from "./section.ts";
 
 const watchedSymbols = section({
   kind: "watched_symbol",
@@ -116,38 +95,6 @@ const rules = section({
   },
 });
 
-const journal = section({
-  kind: "journal_entry",
-  schema: z.strictObject(journalEntrySchema.shape),
-  read: async (client) => {
-    const { rows } = await client.query<z.infer<typeof journalEntrySchema>>(
-      `SELECT id, day, at_ms AS "atMs", learned_ms AS "learnedMs", kind, symbol, title, text, tags, refs, evidence, version,
-         created_ms AS "createdMs", updated_ms AS "updatedMs"
-       FROM journal_entry WHERE deleted_ms IS NULL ORDER BY at_ms, id`,
-    );
-    return rows;
-  },
-  // The version that is further on stays; one that was deleted here stays deleted.
-  write: async (client, entry) => {
-    const { rows } = await client.query<{ added: boolean }>(
-      `INSERT INTO journal_entry (owner, id, day, at_ms, learned_ms, kind, symbol, title, text, tags, refs, evidence,
-                                  version, created_ms, updated_ms)
-       SELECT (SELECT id FROM owner LIMIT 1), id, day, "atMs", "learnedMs", kind, symbol, title, text, tags, refs,
-         evidence, version, "createdMs", "updatedMs"
-       FROM jsonb_to_record($1::jsonb) AS given (id text, day text, "atMs" bigint, "learnedMs" bigint, kind text,
-         symbol text, title text, text text, tags jsonb, refs jsonb, evidence jsonb, version int, "createdMs" bigint,
-         "updatedMs" bigint)
-       ON CONFLICT (id) DO UPDATE SET learned_ms = excluded.learned_ms, kind = excluded.kind, symbol = excluded.symbol,
-         title = excluded.title, text = excluded.text, tags = excluded.tags, refs = excluded.refs,
-         version = excluded.version, updated_ms = excluded.updated_ms
-         WHERE journal_entry.deleted_ms IS NULL AND journal_entry.version < excluded.version
-       RETURNING xmax = 0 AS added`,
-      [JSON.stringify(entry)],
-    );
-    return rows[0] === undefined ? "same" : rows[0].added ? "added" : "changed";
-  },
-});
-
 const coachSettings = section({
   kind: "coach_settings",
   schema: coachSettingsSchema,
@@ -168,4 +115,4 @@ const coachSettings = section({
 });
 
 /** Every kind of record that is a person's own. */
-export const SECTIONS: readonly Section[] = [watchedSymbols, flags, rules, coachSettings, journal];
+export const SECTIONS: readonly Section[] = [watchedSymbols, flags, rules, coachSettings, journal, memories];

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import {
   type AskEvent,
+  type HistoryAnswer,
+  type JournalAnswer,
   type ReplayAnswer,
   type ToolAnswer,
   askEventSchema,
@@ -134,6 +136,33 @@ describe("the coach without any key", () => {
     for (const { atMs } of done?.type === "done" ? done.evidence : [])
       expect(atMs).toBeLessThanOrEqual(positionMs);
     expect((await trader.visitor.send("POST", "/api/replay/stop", {})).status).toBeLessThan(300);
+  });
+
+  test("a bar, a range and a proposal are explained from what is known, and that goes into the journal", async () => {
+    const explain = async (subject: object, more: object = {}): Promise<readonly AskEvent[]> => {
+      const answer = await trader.visitor.send("POST", "/api/insight/explain", { subject, ...more });
+      expect(answer.status).toBe(200);
+      const data = (await answer.text()).split("\n").filter((line) => line.startsWith("data: "));
+      return data.map((line) => askEventSchema.parse(JSON.parse(line.slice(6))));
+    };
+    const { bars } = await trader.get<HistoryAnswer>(
+      "/api/history?symbol=SPY&timeframe=1m&session=rth&limit=30",
+    );
+    const bar = bars.findLast(({ state }) => state !== "forming");
+    const startMs = bar?.bar_start ?? 0;
+    const ofBar = wordsOf(await explain({ kind: "bar", symbol: "SPY", startMs }));
+    expect(ofBar).toContain(`close ${bar?.ohlcv.c.toFixed(2)}.`);
+    expect(ofBar).toMatch(/SPY volume [\d,]+ shares/);
+    const fromMs = bars[0]?.bar_start ?? 0;
+    const events = await explain({ kind: "range", symbol: "SPY", fromMs, untilMs: startMs });
+    expect(wordsOf(events)).toMatch(/^SPY open \d.* SPY change −?\d+\.\d %, volume [\d,]+ shares\.$/);
+    expect(events.filter(({ type }) => type === "withheld")).toEqual([]);
+    expect(wordsOf(await explain({ kind: "callout", id: "none" }))).toBe("There is no such callout today.");
+    const wrong = await trader.visitor.send("POST", "/api/insight/explain", { subject: { kind: "moon" } });
+    expect(wrong.status).toBe(400);
+    const { entries } = await trader.get<JournalAnswer>("/api/journals?kind=coach");
+    expect(entries.map(({ text, symbol }) => [symbol, text])).toContainEqual(["SPY", ofBar]);
+    expect(entries.length).toBe(2);
   });
 
   test("on a silent feed it says so, and no price", async () => {

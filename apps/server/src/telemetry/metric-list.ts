@@ -1,6 +1,7 @@
 import {
   TOOL_NAMES,
   calloutStateSchema,
+  messageKindSchema,
   revisionCauseSchema,
   signalStatusSchema,
   toolRefusalCodeSchema,
@@ -122,6 +123,11 @@ export const METRICS = {
     type: "counter",
     help: "Sentences of the coach: said, or withheld because a number in them was not proved.",
     labels: { fate: ["said", "withheld"] },
+  },
+  coach_messages_total: {
+    type: "counter",
+    help: "What the coach said unasked, by what made it speak.",
+    labels: { kind: messageKindSchema.options },
   },
   coach_answer_duration_seconds: {
     type: "histogram",

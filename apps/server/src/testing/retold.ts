@@ -16,7 +16,7 @@ import { Metrics } from "../telemetry/metrics.ts";
 import { allFacts, canonical } from "./stored-facts.ts";
 
 const OWNER = "me";
-const DECISIONS: ReadonlySet<Fact["kind"]> = new Set(["signal", "callout", "risk"]);
+const DECISIONS: ReadonlySet<Fact["kind"]> = new Set(["signal", "callout", "risk", "coach"]);
 
 /** Symbols, and whole days that a server lived through. */
 export interface ToldDays {
@@ -95,7 +95,7 @@ async function replayedOn(
   return again;
 }
 
-/** Signals, callouts and what the sentinel said after a day began and until it ended, as text with the times. */
+/** Signals, callouts, what the sentinel and what the coach said after a day began and until it ended, as text with the times. */
 function decisionsOf(facts: readonly Fact[], { preOpenMs, postCloseMs }: TradingDay): readonly string[] {
   return facts.flatMap(({ kind, learnedMs, body }) =>
     DECISIONS.has(kind) && learnedMs > preOpenMs && learnedMs <= postCloseMs

@@ -29,9 +29,16 @@ export const SAMPLE_ROWS: Readonly<Record<string, string>> = {
   journal_entry: `INSERT INTO journal_entry VALUES
     ('j1', 'me', '2026-06-01', 1, 9007199254740991, 'note', NULL, '', E'odd "text" \\n é 日本', '["a b"]', '[]', '[]', 1, 1, 1, NULL),
     ('j2', 'me', '2026-06-01', 0, 0, 'coach', 'BRK.B', E'\\t', 'x', '[]', '[{"id": "é"}]', '[{"value": 1e20}]', 2147483647, 0, 0, 5)`,
+  memory: `INSERT INTO memory VALUES
+    ('me', 'm1', 'insight', 'é', E'odd \\n', '{"kind": "written"}', 1, 1, 1, 9007199254740991, NULL),
+    ('me', 'm2', 'source', '', '', '{"kind": "url"}', 0, 2147483647, 0, 0, 5)`,
+  passage: `INSERT INTO passage VALUES
+    ('me', 'm1', 0, 'é', E'odd "text" \\n 日本', '{"page": null}', decode('0000803f000000bf', 'hex'), 'model', 0, 0),
+    ('me', 'm2', 2147483647, '', '', 'null', NULL, NULL, 3, 9007199254740991)`,
   coach_settings: `INSERT INTO coach_settings VALUES ('me', '{"name": "é 日本", "rate": 1e20}', 9007199254740991)`,
   access_token: `INSERT INTO access_token VALUES
     ('t1', 'me', E'odd "name" \\n', '["read", "act"]', 'key', 1, 9007199254740991, NULL), ('t2', 'me', '', '[]', 'k', 0, 0, 5)`,
+  coach_heard: `INSERT INTO coach_heard VALUES ('me', 'callout:é', 'shown', 9007199254740991), ('me', '', 'spoken', 0)`,
   log_hole: `INSERT INTO log_hole VALUES (-1, 12, 'retention')`,
 };
 

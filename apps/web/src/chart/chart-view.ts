@@ -182,6 +182,13 @@ export class ChartView {
     this.#main.api.priceScale().setAutoScale(true);
   }
 
+  /** The closed bar under the crosshair, else the newest one; null while there is none. */
+  get barInFocus(): Bar | null {
+    const bars = this.#points.flatMap(({ bar }) => (bar !== null && bar.state !== "forming" ? [bar] : []));
+    const pointed = this.#pointed === null ? null : (this.#points[this.#pointed]?.bar ?? null);
+    return pointed === null || pointed.state === "forming" ? (bars.at(-1) ?? null) : pointed;
+  }
+
   /** Moves the crosshair by bars, from the newest when there is none; the view follows. */
   step(bars: number): void {
     const start = this.#pointed ?? this.#points.length;

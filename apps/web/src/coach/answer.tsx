@@ -1,10 +1,9 @@
-import type { Claim, Evidence } from "@spotlight/contracts";
+import type { Claim } from "@spotlight/contracts";
 import { type ReactElement, useState } from "react";
 import { clockTextWithSeconds } from "../chart/time.ts";
 import { useWorkspace } from "../workspace/context.tsx";
-import { useDesk } from "../workspace/stores.ts";
-import { evidenceText, piecesOf } from "./claims.ts";
 import type { Said, Turn } from "./coach-session.ts";
+import { Behind, Words, showFirst } from "./words.tsx";
 
 function Sentence(props: {
   readonly said: Said;
@@ -16,26 +15,7 @@ function Sentence(props: {
   if (said.kind === "withheld") return <p className="text-ink-2">One sentence was withheld. {said.why}</p>;
   if (said.kind === "notice") return <p className="text-ink-2">{said.text}</p>;
   if (said.kind === "confirm") return <Confirm {...said} onDecide={props.onDecide} />;
-  return (
-    <p className="text-brand">
-      {piecesOf(said.text, said.claims).map(({ start, text, claim }) =>
-        claim === null ? (
-          <span key={start}>{text}</span>
-        ) : (
-          <button
-            key={start}
-            type="button"
-            aria-pressed={shown === claim}
-            title="Show where this comes from"
-            className="rounded-6 underline decoration-hair decoration-dotted underline-offset-4 hover:bg-raised-1 aria-pressed:bg-raised-2"
-            onClick={() => props.onShow(claim)}
-          >
-            {text}
-          </button>
-        ),
-      )}
-    </p>
-  );
+  return <Words text={said.text} claims={said.claims} shown={shown} onShow={props.onShow} />;
 }
 
 /** Something that is done only when the person says so. */
@@ -71,29 +51,6 @@ function Confirm({
 
 const ACT_STATES = { doing: "Doing it", done: "Done.", dropped: "Left." } as const;
 
-/** Shows whom evidence is about on the chart. */
-function show({ symbol }: Evidence): void {
-  if (symbol !== null) useDesk.setState({ symbol });
-}
-
-/** Brings what has just appeared into view, also at the end of a long talk. */
-function reveal(list: HTMLUListElement | null): void {
-  list?.scrollIntoView({ block: "nearest" });
-}
-
-function Behind({ evidence }: { readonly evidence: readonly Evidence[] }): ReactElement {
-  return (
-    <ul ref={reveal} className="appears my-1 rounded-6 bg-raised-1 px-2 py-1 text-12" data-testid="evidence">
-      {evidence.map((one) => (
-        <li key={one.id} className="flex justify-between gap-2">
-          <span>{evidenceText(one)}</span>
-          <span className="text-ink-2">{one.tool}</span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 /** A question and its answer. Numbers that evidence stands behind can be asked where they come from. */
 export function Answer({ turn }: { readonly turn: Turn }): ReactElement {
   const [shown, setShown] = useState<Claim | null>(null);
@@ -103,8 +60,7 @@ export function Answer({ turn }: { readonly turn: Turn }): ReactElement {
   const decide = (place: number, agreed: boolean): void => void coach.decide(turn.id, place, agreed);
   const choose = (claim: Claim): void => {
     setShown(claim === shown ? null : claim);
-    const first = evidence.find(({ id }) => claim.evidence.includes(id));
-    if (first !== undefined) show(first);
+    showFirst(evidence, claim);
   };
   return (
     <li className="py-1.5" data-testid="turn" data-state={state}>

@@ -2,9 +2,14 @@ import {
   type AskBody,
   type AskEvent,
   COACH_ASK_PATH,
+  EXPLAIN_PATH,
+  type ExplainBody,
+  type Heard,
+  type MessagesAnswer,
   type ProposedAct,
   type ToolAnswer,
   askEventSchema,
+  messagesAnswerSchema,
   toolAnswerSchema,
 } from "@spotlight/contracts";
 import { ApiError, JsonApi, SseParser, refusalOf, validated } from "../stream/index.ts";
@@ -19,7 +24,16 @@ export class CoachApi extends JsonApi {
     { question, symbol, talk }: { question: string; symbol: string | null; talk: AskBody["talk"] },
     signal: AbortSignal,
   ): AsyncGenerator<AskEvent> {
-    const response = await this.#post({ question, talk, ...(symbol === null ? {} : { symbol }) }, signal);
+    yield* this.#events(COACH_ASK_PATH, { question, talk, ...(symbol === null ? {} : { symbol }) }, signal);
+  }
+
+  /** Has something explained; answers as {@link ask} does. */
+  async *explain(body: ExplainBody, signal: AbortSignal): AsyncGenerator<AskEvent> {
+    yield* this.#events(EXPLAIN_PATH, body, signal);
+  }
+
+  async *#events(path: string, body: object, signal: AbortSignal): AsyncGenerator<AskEvent> {
+    const response = await this.#post(path, body, signal);
     if (!response.ok || response.body === null) throw await refusalOf(response);
     const parser = new SseParser();
     const reader = response.body.getReader();
@@ -36,15 +50,25 @@ export class CoachApi extends JsonApi {
     return validated(await this.send("POST", path, input), toolAnswerSchema);
   }
 
+  /** What it said unasked today, the newest first. Rejects with `ApiError`. */
+  async messages(): Promise<MessagesAnswer> {
+    return this.get("/api/coach/messages", messagesAnswerSchema);
+  }
+
+  /** Notes that a message reached the person. Rejects with `ApiError`. */
+  async heard(id: string, how: Heard): Promise<void> {
+    await this.send("POST", "/api/coach/messages/heard", { id, how });
+  }
+
   /** Does what the coach proposed. Rejects with `ApiError`, also when the tool refuses. */
   async act({ tool, input }: ProposedAct): Promise<void> {
     const answer = await this.tool(tool, input);
     if (!answer.ok) throw new ApiError(200, answer.refusal.code, answer.refusal.message);
   }
 
-  async #post(body: object, signal: AbortSignal): Promise<Response> {
+  async #post(path: string, body: object, signal: AbortSignal): Promise<Response> {
     try {
-      return await this.fetch(`${this.base}${COACH_ASK_PATH}`, {
+      return await this.fetch(`${this.base}${path}`, {
         method: "POST",
         credentials: "same-origin",
         headers: { "content-type": "application/json" },

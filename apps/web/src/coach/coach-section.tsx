@@ -1,5 +1,6 @@
 import {
   type FormEvent,
+  Fragment,
   type ReactElement,
   type ReactNode,
   useCallback,
@@ -12,7 +13,9 @@ import { Section } from "../ui/section.tsx";
 import { useWorkspace } from "../workspace/context.tsx";
 import { useDesk } from "../workspace/stores.ts";
 import { Answer } from "./answer.tsx";
+import type { Received } from "./coach-inbox.ts";
 import type { Turn } from "./coach-session.ts";
+import { Message } from "./message.tsx";
 import { QUESTION_FIELD } from "./question-field.ts";
 
 /** Where a first question is suggested. */
@@ -22,6 +25,33 @@ function useTurns(): readonly Turn[] {
   const { coach } = useWorkspace();
   const subscribe = useCallback((changed: () => void) => coach.changes.on(changed), [coach]);
   return useSyncExternalStore(subscribe, () => coach.turns);
+}
+
+function useReceived(): readonly Received[] {
+  const { inbox } = useWorkspace();
+  const subscribe = useCallback((changed: () => void) => inbox.changes.on(changed), [inbox]);
+  return useSyncExternalStore(subscribe, () => inbox.received);
+}
+
+/** The turns of the talk with what came unasked between them. */
+function Talk({ turns }: { readonly turns: readonly Turn[] }): ReactElement {
+  const received = useReceived();
+  const oldest = turns[0]?.id ?? 0;
+  const after = (id: number): ReactElement[] =>
+    received
+      .filter((one) => (id === 0 ? one.after < oldest || oldest === 0 : one.after === id))
+      .map(({ message }) => <Message key={message.id} message={message} />);
+  return (
+    <>
+      {after(0)}
+      {turns.map((turn) => (
+        <Fragment key={turn.id}>
+          <Answer turn={turn} />
+          {after(turn.id)}
+        </Fragment>
+      ))}
+    </>
+  );
 }
 
 function Empty(): ReactElement {
@@ -42,17 +72,18 @@ export function CoachSection(props: {
   readonly presence: ReactNode;
   readonly notes: ReactNode;
 }): ReactElement {
-  const { coach } = useWorkspace();
+  const { coach, inbox } = useWorkspace();
   const symbol = useDesk((desk) => desk.symbol);
   const turns = useTurns();
   const list = useRef<HTMLOListElement>(null);
-  useEffect(
-    () =>
-      coach.changes.on(() => {
-        requestAnimationFrame(() => list.current?.scrollTo({ top: list.current.scrollHeight }));
-      }),
-    [coach],
-  );
+  useEffect(() => {
+    const toTheEnd = (): void =>
+      void requestAnimationFrame(() => list.current?.scrollTo({ top: list.current.scrollHeight }));
+    const leave = [coach.changes.on(toTheEnd), inbox.changes.on(toTheEnd)];
+    return () => {
+      for (const off of leave) off();
+    };
+  }, [coach, inbox]);
   const ask = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -65,9 +96,7 @@ export function CoachSection(props: {
   return (
     <Section title="Coach" aside={props.presence}>
       <ol ref={list} className="scrolls max-h-72" aria-live="polite" data-testid="talk">
-        {turns.map((turn) => (
-          <Answer key={turn.id} turn={turn} />
-        ))}
+        <Talk turns={turns} />
       </ol>
       {turns.length === 0 ? <Empty /> : null}
       <form onSubmit={ask} className="pt-1.5">

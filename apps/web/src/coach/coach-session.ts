@@ -1,9 +1,11 @@
 import {
   ANSWER_MAX,
   type AskEvent,
+  type Aspect,
   type Claim,
   type Evidence,
   type ProposedAct,
+  type Subject,
   TALK_MAX,
 } from "@spotlight/contracts";
 import { Emitter } from "../stream/emitter.ts";
@@ -72,12 +74,21 @@ export class CoachSession {
 
   /** Asks about what is on the chart, or about whom the question names. Resolves when the answer is over. */
   async ask(question: string, symbol: string | null): Promise<void> {
+    const talk = this.#turns.slice(-TALK_MAX).map(exchangeOf);
+    await this.#tell(question, (signal) => this.api.ask({ question, talk, symbol }, signal));
+  }
+
+  /** Has something explained, under words that say what. Resolves when the answer is over. */
+  async explain(words: string, subject: Subject, aspect: Aspect): Promise<void> {
+    await this.#tell(words, (signal) => this.api.explain({ subject, aspect }, signal));
+  }
+
+  async #tell(words: string, answer: (signal: AbortSignal) => AsyncIterable<AskEvent>): Promise<void> {
     const asking = new AbortController();
-    const turn = this.begin(question);
+    const turn = this.begin(words);
     this.#asking = asking;
     try {
-      const talk = this.#turns.slice(-TALK_MAX - 1, -1).map(exchangeOf);
-      for await (const event of this.api.ask({ question, talk, symbol }, asking.signal)) turn.take(event);
+      for await (const event of answer(asking.signal)) turn.take(event);
       turn.end(BROKEN_OFF);
     } catch (error) {
       const failure = error instanceof ApiError ? error.message : BROKEN_OFF;

@@ -13,7 +13,6 @@ const DECISIVENESS = {
   balanced: "For and against",
   decisive: "What is proposed first",
 } as const;
-const DENSITY = { quiet: "Little", normal: "Normal", loud: "Much" } as const;
 
 function sentenceOf(error: unknown): string {
   return error instanceof ApiError ? error.message : "The server does not answer.";
@@ -43,42 +42,6 @@ function Select<Value extends string>(props: {
         ))}
       </select>
     </Labelled>
-  );
-}
-
-function timeOf(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
-}
-
-function minuteOf(time: string): number | null {
-  const [, hours, minutes] = /^(\d\d):(\d\d)/.exec(time) ?? [];
-  return hours === undefined ? null : Number(hours) * 60 + Number(minutes);
-}
-
-/** From when to when, on New York's clock, the coach says nothing unasked but risk. */
-function QuietHours(props: {
-  readonly value: CoachSettings["quietHours"];
-  readonly onChange: (value: CoachSettings["quietHours"]) => void;
-}): ReactElement {
-  const { value, onChange } = props;
-  const field = (end: "from" | "to", name: string): ReactElement => (
-    <Labelled name={name}>
-      <input
-        type="time"
-        className={FIELD}
-        value={value === null ? "" : timeOf(value[end])}
-        onChange={(event) => {
-          const minute = minuteOf(event.target.value);
-          onChange(minute === null ? null : { ...(value ?? { from: minute, to: minute }), [end]: minute });
-        }}
-      />
-    </Labelled>
-  );
-  return (
-    <div className="grid grid-cols-2 gap-2">
-      {field("from", "Quiet from, New York")}
-      {field("to", "until")}
-    </div>
   );
 }
 
@@ -148,7 +111,7 @@ function CoachFields(props: {
   readonly onChange: (part: Partial<CoachSettings>) => void;
 }): ReactElement {
   const { settings, onChange } = props;
-  const { name, tone, jargon, decisiveness, density, quietHours } = settings;
+  const { name, tone, jargon, decisiveness } = settings;
   return (
     <div className="grid max-w-xl grid-cols-2 gap-3">
       <Labelled name="It calls you">
@@ -176,13 +139,6 @@ function CoachFields(props: {
         options={DECISIVENESS}
         onChange={(value) => onChange({ decisiveness: value })}
       />
-      <Select
-        name="Speaks unasked"
-        value={density}
-        options={DENSITY}
-        onChange={(value) => onChange({ density: value })}
-      />
-      <QuietHours value={quietHours} onChange={(value) => onChange({ quietHours: value })} />
     </div>
   );
 }

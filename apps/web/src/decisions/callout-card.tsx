@@ -65,6 +65,20 @@ function Answers(): ReactElement {
   );
 }
 
+/** What can be asked about a proposal before it is answered. */
+function Questions(): ReactElement {
+  return (
+    <div className="flex gap-1.5 pt-1.5">
+      <CommandButton command="coach.why" className="flex-1" keysShown>
+        Why
+      </CommandButton>
+      <CommandButton command="coach.weaken" className="flex-1" keysShown>
+        What weakens it
+      </CommandButton>
+    </div>
+  );
+}
+
 /** The callout that the card shows: the one whose answer is begun, while it can be answered, else the newest. */
 function useShown(): { readonly callout: Callout | null; readonly begun: AnsweringState["how"] | null } {
   const waiting = useDecisions((decisions) => decisions.waiting);
@@ -120,6 +134,7 @@ export function CalloutCard(): ReactElement | null {
         <Verdict verdict={callout.verdict} />
       </div>
       {begun === null ? <Answers /> : null}
+      {begun === null ? <Questions /> : null}
       {begun === "reject" ? <RejectForm key={callout.id} callout={callout} /> : null}
       {begun === "take" ? <TakeForm key={callout.id} callout={callout} /> : null}
     </section>

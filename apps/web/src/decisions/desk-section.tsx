@@ -1,6 +1,7 @@
 import { type DeskAnswer, type DeskBody, densitySchema } from "@spotlight/contracts";
 import { type ReactElement, useCallback, useEffect, useState } from "react";
 import { ApiError } from "../stream/index.ts";
+import { QuietHoursFields } from "./quiet-hours.tsx";
 import { useWorkspace } from "../workspace/context.tsx";
 
 const DENSITY_HINTS = {
@@ -14,7 +15,7 @@ interface Shown {
   readonly said: string | null;
 }
 
-/** How loudly proposals are made, and which setups make them. */
+/** How loudly proposals are made, when the coach is quiet, and which setups make them. */
 export function DeskSection(): ReactElement {
   const { decisions } = useWorkspace();
   const [{ answer, said }, show] = useState<Shown>({ answer: null, said: null });
@@ -49,6 +50,10 @@ export function DeskSection(): ReactElement {
           </button>
         ))}
       </div>
+      <QuietHoursFields
+        value={answer.settings.quietHours}
+        onChange={(quietHours) => change({ quietHours })}
+      />
       <ul className="flex flex-col gap-1">
         {answer.strategies.map(({ id, name, kind, inUse, explanation }) => (
           <li key={id}>

@@ -17,6 +17,9 @@ export function RangeBanner({ span }: { readonly span: Span | null }): ReactElem
       <CommandButton command="dryrun.ask" keysShown>
         Would a rule have fired here
       </CommandButton>
+      <CommandButton command="coach.explain" keysShown>
+        Explain
+      </CommandButton>
       <CommandButton command="range.clear" keysShown>
         Clear
       </CommandButton>

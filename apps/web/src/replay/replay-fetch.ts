@@ -1,4 +1,4 @@
-import { COACH_ASK_PATH } from "@spotlight/contracts";
+import { COACH_ASK_PATH, EXPLAIN_PATH } from "@spotlight/contracts";
 
 /** What can be asked about the replayed day as about the live market. */
 const REPLAYED = [
@@ -9,15 +9,17 @@ const REPLAYED = [
   "/api/market/status",
   "/api/symbols",
   "/api/signals",
+  "/api/coach/messages",
   "/api/copilot/callouts",
   "/api/risk",
   "/api/trades",
   "/api/tools/",
   "/api/journals",
   COACH_ASK_PATH,
+  EXPLAIN_PATH,
 ];
 /** What is asked with a body, or answered on the replayed desk. */
-const SENT = ["/api/copilot/callouts", "/api/tools/", COACH_ASK_PATH];
+const SENT = ["/api/copilot/callouts", "/api/tools/", COACH_ASK_PATH, EXPLAIN_PATH];
 
 /**
  * A `fetch` that asks about the day that is replayed. What changes the live desk (limits, fills, the watch list) still goes

@@ -3,6 +3,7 @@ import {
   barSchema,
   bootstrapFrameSchema,
   calloutSchema,
+  coachMessageSchema,
   epochFrameSchema,
   flagsFrameSchema,
   gapFrameSchema,
@@ -51,6 +52,7 @@ const SCHEMAS = {
   signal: signalSchema,
   callout: calloutSchema,
   risk: riskStateSchema,
+  coach: coachMessageSchema,
 } as const;
 
 function isFrameName(name: string): name is FrameName {

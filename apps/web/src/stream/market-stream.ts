@@ -1,4 +1,5 @@
 import {
+  type CoachMessage,
   type EpochFrame,
   type FlagValues,
   PROTOCOL_VERSION,
@@ -57,6 +58,8 @@ export class MarketStream {
   readonly arrivals = new Emitter<Arrival>();
   readonly flags = new Emitter<FlagValues>();
   readonly decisions = new Emitter<DecisionFrame>();
+  /** What the coach says unasked. */
+  readonly messages = new Emitter<CoachMessage>();
   readonly #api: MarketApi;
   readonly #clock: StreamClock;
   readonly #backoff: Backoff;
@@ -254,6 +257,9 @@ export class MarketStream {
       case "callout":
       case "risk":
         if (this.#advance(frame.cursor)) this.decisions.emit(frame);
+        return;
+      case "coach":
+        if (this.#advance(frame.cursor)) this.messages.emit(frame.frame);
         return;
       case "gap":
         this.#fillGap(frame.frame.cursor, round);

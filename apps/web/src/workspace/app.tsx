@@ -21,6 +21,7 @@ import { backtestCommands } from "../backtest/backtest-commands.ts";
 import type { ChartView } from "../chart/chart-view.ts";
 import { CoachApi } from "../coach/coach-api.ts";
 import { coachCommands } from "../coach/coach-commands.ts";
+import { CoachInbox } from "../coach/coach-inbox.ts";
 import { CoachSettingsApi } from "../coach/settings-api.ts";
 import { CoachSession } from "../coach/coach-session.ts";
 import { Chime } from "../decisions/chime.ts";
@@ -169,7 +170,19 @@ function useCommands(view: RefObject<ChartView | null>, session: SessionKind): v
     [commands, market, auth, view, go],
   );
   useEffect(() => commands.add(decisionCommands(decisions, go)), [commands, decisions, go]);
-  useEffect(() => commands.add(coachCommands(coach, go)), [commands, coach, go]);
+  useEffect(
+    () =>
+      commands.add(
+        coachCommands({
+          coach,
+          go,
+          view: () => view.current,
+          session: () => shown.current,
+          waiting: () => decisions.waiting?.id ?? null,
+        }),
+      ),
+    [commands, coach, decisions, view, go],
+  );
   useEffect(() => commands.add(voiceCommands(voice)), [commands, voice]);
   useEffect(() => commands.add(replayCommands(replay, go)), [commands, replay, go]);
   useEffect(() => commands.add([...backtestCommands(go), ...journalCommands(go)]), [commands, go]);
@@ -251,7 +264,7 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
  * from there.
  */
 function Gate(): ReactElement {
-  const { market, decisions } = useWorkspace();
+  const { market, decisions, inbox } = useWorkspace();
   const phase = useAuthFact((auth) => auth.phase);
   const open = phase === "open";
   const [opened, setOpened] = useState(open);
@@ -265,13 +278,15 @@ function Gate(): ReactElement {
     if (!open) return;
     market.start();
     decisions.start(market.stream, () => market.marketNowMs());
+    inbox.start(market.stream);
     const stopReports = reportPage(market);
     return () => {
       stopReports();
+      inbox.stop();
       decisions.stop();
       market.stop();
     };
-  }, [market, decisions, open]);
+  }, [market, decisions, inbox, open]);
   return (
     <>
       {opened ? (
@@ -316,12 +331,19 @@ function workspacesOf(base: string, auth: AuthSession): Readonly<Record<"live" |
     backtests: new BacktestApi(options),
     coachSettings: new CoachSettingsApi(options),
   };
-  const following = (how: typeof options): Pick<Workspace, "market" | "decisions" | "coach" | "journal"> => ({
-    market: new MarketSession(how),
-    decisions: new DecisionsSession(new DecisionsApi(how)),
-    coach: new CoachSession(new CoachApi(how)),
-    journal: new JournalApi(how),
-  });
+  const following = (
+    how: typeof options,
+  ): Pick<Workspace, "market" | "decisions" | "coach" | "inbox" | "journal"> => {
+    const api = new CoachApi(how);
+    const coach = new CoachSession(api);
+    return {
+      market: new MarketSession(how),
+      decisions: new DecisionsSession(new DecisionsApi(how)),
+      coach,
+      inbox: new CoachInbox(api, coach),
+      journal: new JournalApi(how),
+    };
+  };
   return {
     live: { ...shared, ...following(options) },
     replayed: { ...shared, ...following({ base, fetch: replayFetch(live) }) },

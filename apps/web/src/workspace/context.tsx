@@ -1,6 +1,7 @@
 import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from "react";
 import type { AdminApi } from "../admin/admin-api.ts";
 import type { BacktestApi } from "../backtest/backtest-api.ts";
+import type { CoachInbox } from "../coach/coach-inbox.ts";
 import type { CoachSession } from "../coach/coach-session.ts";
 import type { CoachSettingsApi } from "../coach/settings-api.ts";
 import type { DecisionsSession } from "../decisions/decisions-session.ts";
@@ -20,6 +21,7 @@ export interface Workspace {
   readonly decisions: DecisionsSession;
   readonly coach: CoachSession;
   readonly voice: VoiceSession;
+  readonly inbox: CoachInbox;
   readonly coachSettings: CoachSettingsApi;
   readonly journal: JournalApi;
   readonly replay: ReplaySession;

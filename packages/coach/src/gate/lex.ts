@@ -12,7 +12,7 @@ export interface Token {
 
 const KINDS = ["day", "time", "number", "word", "mark"] as const;
 const PATTERN =
-  /(\d{4}-\d{2}-\d{2}(?![\d-]))|(\d{1,2}:\d{2}(?![\d:]))|((?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?|(?<![\p{L}\d.])\.\d+)|((?:[ap]\.m\.?|U\.S\.?|e\.g\.|i\.e\.)(?!\p{L})|[A-Z]{1,5}[.-][A-Z]{1,3}(?![\p{L}\d-])|\p{L}+(?:['’]\p{L}+)*)|(\S)/gu;
+  /(\d{4}-\d{2}-\d{2}(?![\d-]))|(\d{1,2}:\d{2}(?!\d|:\d))|((?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?|(?<![\p{L}\d.])\.\d+)|((?:[ap]\.m\.?|U\.S\.?|e\.g\.|i\.e\.)(?!\p{L})|[A-Z]{1,5}[.-][A-Z]{1,3}(?![\p{L}\d-])|\p{L}+(?:['’]\p{L}+)*)|(\S)/gu;
 
 /** Cuts text into tokens; whitespace only separates. Never fails: what is no word and no number is a mark. */
 export function lex(text: string): Token[] {

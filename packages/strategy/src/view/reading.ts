@@ -31,8 +31,12 @@ export interface Reading {
 
 /** Reads a series at its newest closed bar; null while there is none. */
 export function readingOf(series: BarSeries): Reading | null {
-  const index = series.closedLength - 1;
-  if (index < 0) return null;
+  return readingAt(series, series.closedLength - 1);
+}
+
+/** Reads a series at a closed bar, as if it were the newest; null when there is no such bar. */
+export function readingAt(series: BarSeries, index: number): Reading | null {
+  if (index < 0 || index >= series.closedLength) return null;
   const columns = {
     vwap: sessionVwap(series),
     range: atr(series),

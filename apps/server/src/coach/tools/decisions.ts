@@ -1,8 +1,8 @@
 import type { ActiveStrategy, Callout, Signal, StrategyPhase } from "@spotlight/contracts";
+import { addCallout, addReading, addRisk, addSignal, barOrigin } from "@spotlight/coach";
 import { SETUPS } from "@spotlight/strategy";
 import { InputRefused } from "../../desk/desk-service.ts";
-import { addReading, barOrigin, calloutsOf, read, requireTrading, requireWhole, see } from "../sight.ts";
-import { addCallout, addRisk, addSignal } from "../stated.ts";
+import { calloutsOf, read, requireTrading, requireWhole, see } from "../sight.ts";
 import { type CoachMarket, type RunTool, ToolRefused } from "../tool.ts";
 import { wireReading } from "./market.ts";
 import { hands } from "./symbols.ts";

@@ -10,6 +10,7 @@ import {
   proposeEntryExit,
   respondToCallout,
 } from "./decisions.ts";
+import { getMemory, searchGlossary, searchPlaybook } from "./memory.ts";
 import { getRecentJournal, logJournalEvent } from "./journal.ts";
 import {
   getChartSnapshot,
@@ -44,6 +45,9 @@ export const RUNS: { readonly [Name in ToolName]: RunTool<Name> } = {
   summarize_session: summarizeSession,
   log_journal_event: logJournalEvent,
   get_recent_journal: getRecentJournal,
+  search_playbook: searchPlaybook,
+  search_glossary: searchGlossary,
+  get_memory: getMemory,
   list_watched: listWatched,
   watch_symbol: watchSymbol,
   unwatch_symbol: unwatchSymbol,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { JournalEntry, ToolData } from "@spotlight/contracts";
 import type { RunTool } from "../tool.ts";
 import { hands } from "./symbols.ts";
 
@@ -11,6 +12,9 @@ export const logJournalEvent: RunTool<"log_journal_event"> = async (input, conte
   return { data: { entry }, asOfMs: nowMs };
 };
 
+/** Characters of an entry that are quoted. */
+const QUOTED = 800;
+
 /** In a replay nothing is found that was written, or is about, a time after the replay's. */
 export const getRecentJournal: RunTool<"get_recent_journal"> = async (input, context, evidence) => {
   const { words: q, ...narrowed } = input;
@@ -18,5 +22,11 @@ export const getRecentJournal: RunTool<"get_recent_journal"> = async (input, con
   const { entries } = await context.records.journal.find({ ...narrowed, q, knownAtMs });
   for (const { id, symbol, atMs } of entries)
     evidence.add("journal entry", atMs, "time", { symbol, atMs, origin: { kind: "journal", id } });
-  return { data: { quoted: true, entries }, asOfMs: knownAtMs };
+  return { data: { quoted: true, entries: entries.map(quotedOf) }, asOfMs: knownAtMs };
 };
+
+function quotedOf(entry: JournalEntry): ToolData<"get_recent_journal">["entries"][number] {
+  const { id, day, atMs, kind, symbol, title, text, tags } = entry;
+  const words = text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
+  return { id, day, atMs, kind, symbol, title, text: words, tags };
+}

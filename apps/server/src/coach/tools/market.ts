@@ -1,7 +1,8 @@
 import { MARKET_STREAM_PATH, type MarketReading } from "@spotlight/contracts";
+import { addReading, barOrigin } from "@spotlight/coach";
 import { MINUTE_MS, TIMEFRAME_MS, toWireBar } from "@spotlight/market";
 import { type Reading, emaOf } from "@spotlight/strategy";
-import { addReading, barOrigin, read, requireRecent, requireWhole, see } from "../sight.ts";
+import { read, requireRecent, requireWhole, see } from "../sight.ts";
 import { type RunTool, ToolRefused } from "../tool.ts";
 
 const MINUTES = { timeframe: "1m", session: "rth" } as const;

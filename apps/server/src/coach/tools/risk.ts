@@ -1,6 +1,6 @@
 import { tradingDayOf } from "@spotlight/market";
 import { calloutsOf, requireTrading, see } from "../sight.ts";
-import { addRisk } from "../stated.ts";
+import { addRisk } from "@spotlight/coach";
 import { type RunTool, ToolRefused } from "../tool.ts";
 
 /** How far ahead the marks of a risk box lie, in R. */

@@ -14,3 +14,11 @@ CREATE TABLE "access_token" (
 	"expires_ms" bigint NOT NULL,
 	"last_used_ms" bigint
 );
+--> statement-breakpoint
+CREATE TABLE "coach_heard" (
+	"owner" text NOT NULL REFERENCES "owner" ("id"),
+	"message" text NOT NULL,
+	"how" text NOT NULL,
+	"heard_ms" bigint NOT NULL,
+	CONSTRAINT "coach_heard_key" PRIMARY KEY ("owner", "message", "how")
+);

@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceOrigin, EvidenceUnit, ToolName } from "@spotlight/contracts";
+import type { Evidence, EvidenceOrigin, EvidenceUnit } from "@spotlight/contracts";
 
 /** What a value is about, of when it is and what shows it. */
 export interface EvidenceOf {
@@ -10,10 +10,11 @@ export interface EvidenceOf {
 
 /** The values of one answer that words may state, in the order in which a tool found them. */
 export class EvidenceList {
-  readonly #tool: ToolName;
+  readonly #tool: string;
   readonly #all: Evidence[] = [];
 
-  constructor(tool: ToolName) {
+  /** `tool` is what found them: a tool's name, or the coach's own watch. */
+  constructor(tool: string) {
     this.#tool = tool;
   }
 

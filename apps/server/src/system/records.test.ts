@@ -1,6 +1,8 @@
 import {
   type JournalAnswer,
   type JournalEntry,
+  type MemoriesAnswer,
+  type MemoryHits,
   type ReplayAnswer,
   toolAnswerSchema,
 } from "@spotlight/contracts";
@@ -27,10 +29,15 @@ afterAll(async () => {
   await place.remove();
 });
 
-async function send(method: string, path: string, body: object, status: number): Promise<JournalEntry> {
+async function send<Answer = JournalEntry>(
+  method: string,
+  path: string,
+  body: object,
+  status: number,
+): Promise<Answer> {
   const answer = await trader.visitor.send(method, path, body);
   expect([path, answer.status]).toEqual([path, status]);
-  return (await answer.json()) as JournalEntry;
+  return (await answer.json()) as Answer;
 }
 
 async function tool(name: string, input: object, replay = "") {
@@ -105,5 +112,67 @@ describe("the journal over REST and by tools", () => {
       refusal: { code: "in_replay" },
     });
     expect(await textsAt("/api/journals?q=no")).toEqual([]);
+  });
+});
+
+async function found(query: string): Promise<string[]> {
+  return (await trader.get<MemoryHits>(`/api/memory/search?${query}`)).hits.map(({ title }) => title);
+}
+
+describe("memory and knowledge over REST and by tools", () => {
+  test("a playbook and a glossary answer at first start", async () => {
+    expect(await tool("search_playbook", { words: "price takes back its vwap", limit: 1 })).toMatchObject({
+      ok: true,
+      data: { quoted: true, hits: [{ title: "VWAP reclaim", kind: "playbook" }] },
+    });
+    expect(await tool("search_glossary", { words: "what is slippage", limit: 1 })).toMatchObject({
+      ok: true,
+      data: { hits: [{ title: "Slippage" }] },
+      evidence: [],
+    });
+  });
+
+  test("an insight is kept, found, changed from its version, deleted and brought back", async () => {
+    const body = { kind: "insight", title: "Mondays", text: "I overtrade on axolotl days." };
+    const { id } = await send("POST", "/api/memory", body, 201);
+    expect(await found("q=axolotl&kind=insight")).toEqual(["Mondays"]);
+    expect(await tool("get_memory", { words: "axolotl" })).toMatchObject({
+      data: { hits: [{ memory: id }] },
+    });
+    const path = `/api/memory/${id}`;
+    expect(await send("PUT", path, { version: 1, title: "Fridays" }, 200)).toMatchObject({ version: 2 });
+    await send("PUT", path, { version: 1, title: "Late" }, 409);
+    expect((await trader.visitor.fetch(path, { method: "DELETE" })).status).toBe(204);
+    expect(await found("q=axolotl")).toEqual([]);
+    await send("POST", `${path}/restore`, {}, 200);
+    expect(await found("q=axolotl")).toEqual(["Fridays"]);
+  });
+
+  test("a text of others is kept in passages, is not changed, and is forgotten when it shall be", async () => {
+    const text = `# Pangolin trades\n\n${"Words. ".repeat(400)}`;
+    const source = await send("POST", "/api/knowledge/text", { title: "A book", text }, 201);
+    const { memories } = await trader.get<MemoriesAnswer>("/api/knowledge");
+    expect(memories).toMatchObject([{ id: source.id, kind: "source", passages: 2, embedded: 0 }]);
+    const search = await trader.get<MemoryHits>("/api/memory/search?q=pangolin");
+    expect(search).toMatchObject({ by: "words", hits: [{ place: { heading: "Pangolin trades" } }] });
+    await send("PUT", `/api/memory/${source.id}`, { version: 1, title: "x" }, 409);
+    expect((await trader.visitor.fetch(`/api/knowledge/${source.id}`, { method: "DELETE" })).status).toBe(
+      204,
+    );
+    expect((await trader.visitor.fetch("/api/knowledge/glossary:vwap", { method: "DELETE" })).status).toBe(
+      404,
+    );
+    expect(await found("q=pangolin")).toEqual([]);
+  });
+
+  test.each([
+    ["POST", "/api/memory", { kind: "source", title: "a", text: "a" }],
+    ["POST", "/api/memory", { kind: "insight", title: "", text: "a" }],
+    ["POST", "/api/memory", { kind: "insight", title: "a", text: "x".repeat(20_001) }],
+    ["POST", "/api/knowledge/text", { title: "a", text: " " }],
+    ["POST", "/api/knowledge/text", { title: "a", text: "x".repeat(600_001) }],
+    ["POST", "/api/knowledge/text", { title: "a", text: "# only a heading" }],
+  ])("what is not right is refused: %s %s", async (method, path, body) => {
+    await send(method, path, body, 400);
   });
 });

@@ -1,5 +1,6 @@
-import type { Callout, RiskState, Signal } from "@spotlight/contracts";
-import type { EvidenceList } from "./evidence-list.ts";
+import type { Callout, RiskState, SessionKind, Signal, Timeframe } from "@spotlight/contracts";
+import type { Reading } from "@spotlight/strategy";
+import type { EvidenceList, EvidenceOf } from "./evidence-list.ts";
 
 /** Every value of a signal as evidence. */
 export function addSignal(evidence: EvidenceList, signal: Signal): void {
@@ -62,4 +63,27 @@ export function addRisk(evidence: EvidenceList, { light, atMs, reasons, today, .
     evidence.add(text, value, measured, of);
     evidence.add(`${text} until`, untilMs, "time", of);
   }
+}
+
+/** The bar that a reading ends with, as the origin of its values. */
+export function barOrigin(
+  symbol: string,
+  view: { readonly timeframe: Timeframe; readonly session: SessionKind },
+  { barStartMs, atMs }: Pick<Reading, "barStartMs" | "atMs">,
+): EvidenceOf {
+  return { symbol, atMs, origin: { kind: "bar", symbol, ...view, startMs: barStartMs } };
+}
+
+/** Every value of a reading as evidence. */
+export function addReading(evidence: EvidenceList, reading: Reading, of: EvidenceOf): void {
+  evidence.add("last close", reading.close, "price", of);
+  evidence.add("VWAP", reading.vwap, "price", of);
+  evidence.add("average true range", reading.atr, "dollars", of);
+  evidence.add("relative volume", reading.relativeVolume, "ratio", of);
+  evidence.add("session high", reading.sessionHigh, "price", of);
+  evidence.add("session low", reading.sessionLow, "price", of);
+  evidence.add("prior day high", reading.priorHigh, "price", of);
+  evidence.add("prior day low", reading.priorLow, "price", of);
+  evidence.add("prior day close", reading.priorClose, "price", of);
+  evidence.add("bar time", reading.atMs, "time", of);
 }

@@ -6,9 +6,9 @@ import { persist } from "zustand/middleware";
 export interface VoicePreferences {
   /** Off until the person turns it on once. */
   readonly on: boolean;
-  /** Whether answers, and new proposals, are read aloud. */
+  /** Whether answers, and what the coach says unasked, are read aloud. */
   readonly answers: boolean;
-  readonly callouts: boolean;
+  readonly unasked: boolean;
   /** Who ends what is said to a realtime voice. */
   readonly talk: TalkMode;
   /** Name of the browser's voice; null is the browser's own choice. */
@@ -25,7 +25,7 @@ export const useVoicePreferences = create<VoicePreferences>()(
     (): VoicePreferences => ({
       on: false,
       answers: true,
-      callouts: true,
+      unasked: true,
       talk: "detect",
       voice: null,
       rate: 1,

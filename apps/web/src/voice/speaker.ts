@@ -13,6 +13,10 @@ export interface Line {
   readonly text: string;
   /** Asked when its turn comes: false when it is no longer worth saying. */
   readonly holds?: () => boolean;
+  /** Told when it begins to be heard. */
+  readonly begun?: () => void;
+  /** Whether it comes before what waits. */
+  readonly urgent?: boolean;
 }
 
 /** How it is said. */
@@ -58,10 +62,11 @@ export class Speaker {
     return this.#synthesis?.getVoices().filter(({ lang }) => lang.startsWith("en")) ?? [];
   }
 
-  /** Says a sentence after those that wait. */
+  /** Says a sentence after those that wait, or before them when it is urgent. */
   say(line: Line): void {
     if (this.#synthesis === undefined) return;
-    this.#waiting.push(line);
+    if (line.urgent === true) this.#waiting.unshift(line);
+    else this.#waiting.push(line);
     if (this.#current === null) this.#next();
   }
 
@@ -84,13 +89,13 @@ export class Speaker {
     const line = this.#waiting.shift();
     if (line === undefined) return this.#let(null);
     if (line.holds?.() === false) return this.#next();
-    const utterance = this.#utterance(line.text);
+    const utterance = this.#utterance(line);
     this.#let(utterance);
     this.#watch = setTimeout(() => this.#fail(utterance), BEGINS_WITHIN_MS);
     this.#synthesis?.speak(utterance);
   }
 
-  #utterance(text: string): SpeechSynthesisUtterance {
+  #utterance({ text, begun }: Line): SpeechSynthesisUtterance {
     const utterance = new SpeechSynthesisUtterance(spokenForm(text));
     const { voice, rate } = this.#delivery();
     utterance.lang = "en-US";
@@ -100,6 +105,7 @@ export class Speaker {
       if (this.#current !== utterance) return;
       clearTimeout(this.#watch);
       this.begun.emit();
+      begun?.();
     });
     utterance.addEventListener("end", () => {
       if (this.#current === utterance) this.#next();

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { writeQuestion } from "../coach/question-field.ts";
+import { isWaiting } from "../decisions/decisions-session.ts";
 import { useWorkspace } from "../workspace/context.tsx";
 import { useDesk } from "../workspace/stores.ts";
 import type { VoiceState } from "./voice-session.ts";
@@ -13,17 +14,19 @@ export function useVoiceState(): VoiceState {
 
 /** Lets the voice speak about what the desk shows, silences it in a page that nobody sees, and unlocks it by the first touch. */
 export function useVoice(): void {
-  const { voice, coach, decisions, market } = useWorkspace();
+  const { voice, coach, inbox, decisions, market } = useWorkspace();
   useEffect(
     () =>
       voice.follow({
         coach,
-        decisions,
+        inbox,
+        isProposed: (id) =>
+          decisions.facts.callouts?.some((callout) => callout.id === id && isWaiting(callout)) === true,
         symbol: () => useDesk.getState().symbol,
         symbols: () => market.symbols?.symbols.map((watched) => watched.symbol) ?? [],
         write: writeQuestion,
       }),
-    [voice, coach, decisions, market],
+    [voice, coach, inbox, decisions, market],
   );
   useEffect(() => {
     const see = (): void => voice.hide(document.hidden);

@@ -1,6 +1,6 @@
-import type { Callout, PresenceEvent } from "@spotlight/contracts";
+import type { CoachMessage, PresenceEvent } from "@spotlight/contracts";
+import type { CoachInbox } from "../coach/coach-inbox.ts";
 import type { CoachSession, OpenTurn, Turn } from "../coach/coach-session.ts";
-import { type DecisionsSession, isWaiting } from "../decisions/decisions-session.ts";
 import { Emitter } from "../stream/emitter.ts";
 import type { Ears, Heard } from "./ears.ts";
 import type { PreferenceStore } from "./preferences.ts";
@@ -33,7 +33,9 @@ export interface VoiceState {
 /** What the voice speaks of, and where what it hears goes. */
 export interface VoiceTopic {
   readonly coach: CoachSession;
-  readonly decisions: DecisionsSession;
+  readonly inbox: CoachInbox;
+  /** Whether a proposal still waits for an answer. */
+  readonly isProposed: (id: string) => boolean;
   /** The symbol on the chart. */
   readonly symbol: () => string | null;
   /** Every symbol that could be meant. */
@@ -56,7 +58,7 @@ export interface VoiceParts {
 const BEFORE = 3;
 
 /**
- * The voice of this page, without React: reads the coach's gated sentences and new proposals aloud, and asks the coach, or
+ * The voice of this page, without React: reads the coach's gated sentences aloud, asked and unasked, and asks the coach, or
  * the realtime model where one is configured, what it hears. Talking to it silences it at once.
  */
 export class VoiceSession {
@@ -107,7 +109,7 @@ export class VoiceSession {
     this.#usePreferences();
     const leave = [
       topic.coach.changes.on(() => this.#takeTurn(topic.coach.turns.at(-1))),
-      topic.decisions.proposals.on((callout) => this.#takeCallout(callout, topic.decisions)),
+      topic.inbox.arrivals.on((message) => this.#takeMessage(message, topic)),
     ];
     return () => {
       for (const off of leave) off();
@@ -246,11 +248,15 @@ export class VoiceSession {
     this.#publish();
   }
 
-  #takeCallout({ id, line }: Callout, decisions: DecisionsSession): void {
-    if (!this.#speaks || !this.#parts.preferences.getState().callouts) return;
-    const holds = (): boolean =>
-      decisions.facts.callouts?.some((callout) => callout.id === id && isWaiting(callout)) === true;
-    this.#parts.speaker.say({ text: line, holds });
+  #takeMessage({ id, kind, text }: CoachMessage, { inbox, isProposed }: VoiceTopic): void {
+    if (!this.#speaks || !this.#parts.preferences.getState().unasked) return;
+    const proposal = /^callout:(.*)$/.exec(id)?.[1];
+    this.#parts.speaker.say({
+      text,
+      holds: () => proposal === undefined || isProposed(proposal),
+      begun: () => void inbox.heard(id, "spoken"),
+      urgent: kind === "risk" || kind === "tilt",
+    });
   }
 
   #hear({ text, final }: Heard): void {

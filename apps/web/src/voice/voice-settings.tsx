@@ -7,7 +7,7 @@ const RATES = [0.8, 1, 1.2, 1.4] as const;
 const EXAMPLE = "SPY last price 581.20 at 10:42.";
 
 function Switch(props: {
-  readonly name: "on" | "answers" | "callouts";
+  readonly name: "on" | "answers" | "unasked";
   readonly children: string;
 }): ReactElement {
   const checked = useVoicePreferences((wishes) => wishes[props.name]);
@@ -47,7 +47,7 @@ export function VoiceSettings(): ReactElement {
       <p className="text-13 text-ink-2">Only sentences that evidence stands behind are spoken.</p>
       <Switch name="on">Voice on</Switch>
       <Switch name="answers">Read answers aloud</Switch>
-      <Switch name="callouts">Read new proposals aloud</Switch>
+      <Switch name="unasked">Read proposals and warnings aloud</Switch>
       <label className="flex items-center gap-2">
         <input
           type="checkbox"

@@ -48,7 +48,8 @@ export interface CoachVoice {
   /** Whether any page speaks. */
   readonly isHeld: boolean;
   mute(muted: boolean): void;
-  choose(voice: RealtimeVoice): void;
+  /** Chooses the voice of realtime talks from now on. */
+  choose(voice: RealtimeVoice): Promise<void>;
   /** False when no page speaks. */
   say(text: string): boolean;
 }

@@ -16,7 +16,14 @@ const CONTEXT: ToolContext = {
     journal: { find: async () => ({ entries: [], next: null }) },
     search: { find: async () => ({ by: "words", hits: [] }) },
   },
-  voice: { muted: false, voice: "marin", isHeld: false, mute: ignore, choose: ignore, say: () => false },
+  voice: {
+    muted: false,
+    voice: "marin",
+    isHeld: false,
+    mute: ignore,
+    choose: async () => undefined,
+    say: () => false,
+  },
   hands: null,
 };
 const PRICE = { symbol: "SPY", atMs: 1_000_000, price: 580, halted: false, forming: true };

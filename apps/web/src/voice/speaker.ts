@@ -24,6 +24,8 @@ export interface Delivery {
   /** Name of a voice; null is the browser's own choice. */
   readonly voice: string | null;
   readonly rate: number;
+  /** The English that is spoken, as `en-US`. */
+  readonly language: string;
 }
 
 /**
@@ -97,8 +99,8 @@ export class Speaker {
 
   #utterance({ text, begun }: Line): SpeechSynthesisUtterance {
     const utterance = new SpeechSynthesisUtterance(spokenForm(text));
-    const { voice, rate } = this.#delivery();
-    utterance.lang = "en-US";
+    const { voice, rate, language } = this.#delivery();
+    utterance.lang = language;
     utterance.rate = rate;
     utterance.voice = this.voices().find(({ name }) => name === voice) ?? null;
     utterance.addEventListener("start", () => {

@@ -3,6 +3,7 @@ import { writeQuestion } from "../coach/question-field.ts";
 import { isWaiting } from "../decisions/decisions-session.ts";
 import { useWorkspace } from "../workspace/context.tsx";
 import { useDesk } from "../workspace/stores.ts";
+import type { VoicePreferences } from "./preferences.ts";
 import type { VoiceState } from "./voice-session.ts";
 
 /** What the voice does now. */
@@ -10,6 +11,14 @@ export function useVoiceState(): VoiceState {
   const { voice } = useWorkspace();
   const subscribe = useCallback((changed: () => void) => voice.changes.on(changed), [voice]);
   return useSyncExternalStore(subscribe, () => voice.state);
+}
+
+/** How the voice is wished. */
+export function useVoiceWishes(): VoicePreferences {
+  const { voice } = useWorkspace();
+  const { wishes } = voice;
+  const subscribe = useCallback((changed: () => void) => wishes.changes.on(changed), [wishes]);
+  return useSyncExternalStore(subscribe, () => wishes.current);
 }
 
 /** Lets the voice speak about what the desk shows, silences it in a page that nobody sees, and unlocks it by the first touch. */

@@ -3,7 +3,7 @@ import type { CoachInbox } from "../coach/coach-inbox.ts";
 import type { CoachSession, OpenTurn, Turn } from "../coach/coach-session.ts";
 import { Emitter } from "../stream/emitter.ts";
 import type { Ears, Heard } from "./ears.ts";
-import type { PreferenceStore } from "./preferences.ts";
+import type { VoiceWishes } from "./preferences.ts";
 import type { PresenceLink } from "./presence-link.ts";
 import type { RealtimeLine } from "./realtime-line.ts";
 import type { Before, TalkHost, TalkNews } from "./realtime-talk.ts";
@@ -51,7 +51,7 @@ export interface VoiceParts {
   /** The line to the realtime model, for a host that this session is. */
   readonly line: (host: TalkHost) => RealtimeLine;
   readonly link: PresenceLink;
-  readonly preferences: PreferenceStore;
+  readonly wishes: VoiceWishes;
 }
 
 /** Turns that a model is told of which joins in the middle of a talk. */
@@ -83,19 +83,24 @@ export class VoiceSession {
       symbols: () => this.#followed.symbols(),
       before: () => this.#before(),
     });
-    const { speaker, ears, link, preferences } = parts;
+    const { speaker, ears, link, wishes } = parts;
     for (const { changes } of [speaker, ears, link, this.#line]) changes.on(() => this.#publish());
-    for (const { failures } of [speaker, ears, this.#line]) failures.on((problem) => this.#fail(problem));
+    for (const { failures } of [speaker, ears, wishes, this.#line])
+      failures.on((problem) => this.#fail(problem));
     speaker.begun.on(() => this.#takeFirstWord());
     ears.heard.on((heard) => this.#hear(heard));
     link.events.on((event) => this.#takePresence(event));
     this.#line.news.on((news) => this.#takeNews(news));
-    preferences.subscribe(() => this.#usePreferences());
+    wishes.changes.on(() => this.#useWishes());
     this.#publish();
   }
 
   get state(): VoiceState {
     return this.#state;
+  }
+
+  get wishes(): VoiceWishes {
+    return this.#parts.wishes;
   }
 
   get speaker(): Speaker {
@@ -106,7 +111,8 @@ export class VoiceSession {
   follow(topic: VoiceTopic): () => void {
     this.#topic = topic;
     this.#turn = { id: topic.coach.turns.at(-1)?.id ?? 0, said: 0, askedMs: 0, asking: false };
-    this.#usePreferences();
+    this.#useWishes();
+    void this.#parts.wishes.load();
     const leave = [
       topic.coach.changes.on(() => this.#takeTurn(topic.coach.turns.at(-1))),
       topic.inbox.arrivals.on((message) => this.#takeMessage(message, topic)),
@@ -128,7 +134,7 @@ export class VoiceSession {
     if (on) this.#parts.speaker.unlock();
     if (this.#muted) this.mute(false);
     this.#problem = on && !this.#parts.speaker.isThere ? "This browser cannot speak. Read along." : null;
-    this.#parts.preferences.setState({ on, hinted: true });
+    this.#parts.wishes.change({ speak: on ? "everything" : "nothing", hinted: true });
     if (on) this.#parts.link.hold(true);
   }
 
@@ -177,13 +183,13 @@ export class VoiceSession {
   }
 
   get #speaks(): boolean {
-    const { link, preferences } = this.#parts;
-    return preferences.getState().on && link.where === "here" && !this.#muted && !this.#hidden;
+    const { link, wishes } = this.#parts;
+    return wishes.current.speak !== "nothing" && link.where === "here" && !this.#muted && !this.#hidden;
   }
 
-  #usePreferences(): void {
-    const { link, preferences } = this.#parts;
-    if (preferences.getState().on) link.hold(false);
+  #useWishes(): void {
+    const { link, wishes } = this.#parts;
+    if (wishes.current.speak !== "nothing") link.hold(false);
     else {
       this.hush();
       link.leave();
@@ -236,20 +242,20 @@ export class VoiceSession {
 
   #takeTurn(turn: Turn | undefined): void {
     if (turn === undefined) return;
-    const { speaker, preferences } = this.#parts;
+    const { speaker, wishes } = this.#parts;
     if (turn.id !== this.#turn.id) {
       speaker.stop();
       this.#turn = { id: turn.id, said: 0, askedMs: performance.now(), asking: true };
     }
     const fresh = turn.said.slice(this.#turn.said);
     this.#turn = { ...this.#turn, said: turn.said.length, asking: turn.state === "asking" };
-    if (this.#speaks && preferences.getState().answers)
+    if (this.#speaks && wishes.current.speak === "everything")
       for (const said of fresh) if (said.kind === "words") speaker.say({ text: said.text });
     this.#publish();
   }
 
   #takeMessage({ id, kind, text }: CoachMessage, { inbox, isProposed }: VoiceTopic): void {
-    if (!this.#speaks || !this.#parts.preferences.getState().unasked) return;
+    if (!this.#speaks) return;
     const proposal = /^callout:(.*)$/.exec(id)?.[1];
     this.#parts.speaker.say({
       text,
@@ -289,8 +295,8 @@ export class VoiceSession {
   }
 
   #phase(): VoicePhase {
-    const { speaker, ears, link, preferences } = this.#parts;
-    if (!preferences.getState().on) return "off";
+    const { speaker, ears, link, wishes } = this.#parts;
+    if (wishes.current.speak === "nothing") return "off";
     if (link.where === "elsewhere") return "elsewhere";
     if (this.#muted) return "muted";
     if (this.#line.state === "connecting" || link.where === "away") return "connecting";

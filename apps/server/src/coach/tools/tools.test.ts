@@ -54,7 +54,7 @@ class Mouth implements CoachVoice {
   mute(muted: boolean): void {
     this.muted = muted;
   }
-  choose(voice: RealtimeVoice): void {
+  async choose(voice: RealtimeVoice): Promise<void> {
     this.voice = voice;
   }
   say(text: string): boolean {

@@ -1,8 +1,8 @@
 import { badManners, checkWords, secretOf } from "@spotlight/coach";
 import { type RunTool, type ToolContext, ToolRefused } from "../tool.ts";
 
-export const setVoice: RunTool<"set_voice"> = ({ voice }, context) => {
-  context.voice.choose(voice);
+export const setVoice: RunTool<"set_voice"> = async ({ voice }, context) => {
+  await context.voice.choose(voice);
   return standing(context);
 };
 

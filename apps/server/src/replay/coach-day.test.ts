@@ -81,7 +81,7 @@ async function answersAt(told: DayScript, atMs: number): Promise<readonly unknow
     const question = { text, focus: "SPY", talk: [], caller: `${atMs} ${text}` };
     for await (const event of coach.ask(
       question,
-      { market, records, hands: null },
+      { market, records, voice: null as never, hands: null },
       new AbortController().signal,
     ))
       said.push(event);

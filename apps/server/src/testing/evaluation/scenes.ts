@@ -155,6 +155,8 @@ async function sceneOf({ name, kind, symbol, script }: Source, minute: number): 
     kind,
     symbol,
     context: {
+      // Nothing is done in a replay, by voice or otherwise.
+      voice: null as never,
       market: { engine: market, log: market.log, desk, defaultSession: "rth" },
       records: {
         journal: { find: async () => ({ entries: hostile ? [noteOf(symbol, atMs)] : [], next: null }) },

@@ -42,6 +42,9 @@ export function missingBrowser(
   return packaged || installed.some(runs) ? null : "no Chromium is installed";
 }
 
+/** Whether a Chromium is there that has a microphone, if one that only sounds like it. The packaged one has none. */
+export const hasMicrophone = INSTALLED.some(runs);
+
 /**
  * Starts a real Chromium: the packaged one, which needs no installation, else one of the system; `installed` asks for them in
  * the other order, since the packaged one has no microphone. Each start has a fresh profile. Throws with every reason when

@@ -28,6 +28,20 @@ export async function recordSpeech(context: BrowserContext): Promise<void> {
   await context.addInitScript(installSpeech, SENTENCE_MS);
 }
 
+/** Gives every page of a context a microphone in which a tone sounds, for browsers that have none. */
+export async function giveMicrophone(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = async (): Promise<MediaStream> => {
+      const audio = new AudioContext();
+      const heard = audio.createMediaStreamDestination();
+      const tone = new OscillatorNode(audio, { frequency: 440 });
+      tone.connect(heard);
+      tone.start();
+      return heard.stream;
+    };
+  });
+}
+
 /** What was given to the voice so far. */
 export async function spoken(page: Page): Promise<string[]> {
   return page.evaluate(() => window.speech.said.map(({ text }) => text));

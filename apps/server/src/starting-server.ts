@@ -1,4 +1,4 @@
-import type { DiagAnswer, MarketState } from "@spotlight/contracts";
+import { type DiagAnswer, type MarketState, realtimeVoiceOf } from "@spotlight/contracts";
 import type { FastifyInstance } from "fastify";
 import type { AccessControl } from "./access/control.ts";
 import type { Limits } from "./access/limits.ts";
@@ -25,6 +25,7 @@ import { Flags } from "./ops/flags.ts";
 import type { Log } from "./ops/logger.ts";
 import { Lifecycle } from "./ops/lifecycle.ts";
 import { openCoach } from "./open-coach.ts";
+import type { Coach } from "./coach/coach.ts";
 import { runKeyOf } from "./open-feed.ts";
 import { openRecords } from "./open-records.ts";
 import { OwnData } from "./own-data.ts";
@@ -153,7 +154,7 @@ export class StartingServer {
     const parity = new ParityReports(database.pool, log, this.#control.owner);
     const backtests = this.#backtestsOn(database, log);
     const { tools, coach, records } = await this.#openPersonal(database);
-    const voice = this.#openVoice();
+    const voice = this.#openVoice(coach);
     const reading = { engine, log, hub, desk, defaultSession };
     this.market = { ...reading, rules, replays, parity, backtests, tools, coach, voice, records };
     this.#followFlags(desk);
@@ -276,10 +277,10 @@ export class StartingServer {
     return hub;
   }
 
-  #openVoice(): VoiceParts {
+  #openVoice({ settings }: Coach): VoiceParts {
     const { environment } = this.#config;
     const callsUrl = realtimeCallsUrl(environment);
-    const presence = new VoicePresence("marin", callsUrl !== null);
+    const presence = new VoicePresence(() => realtimeVoiceOf(settings.current.voice), callsUrl !== null);
     this.#control.onSessionEnd((sessionId) => presence.revoke(sessionId));
     if (callsUrl === null || environment.OPENAI_API_KEY === undefined) return { presence, realtime: null };
     const place = {

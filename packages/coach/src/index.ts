@@ -9,7 +9,13 @@ export type { Ground, Problem, WordsVerdict } from "./gate/ground.ts";
 export { SentenceGate, type GatedSentence } from "./gate/sentence-gate.ts";
 export { sayAct } from "./model/acts.ts";
 export { briefOf } from "./model/brief.ts";
-export { type Moment, PROMPT_VERSION, instructionsFor, standingInstructions } from "./model/instructions.ts";
+export {
+  type Moment,
+  PROMPT_VERSION,
+  instructionsFor,
+  standingInstructions,
+  voiceInstructions,
+} from "./model/instructions.ts";
 export { badManners, secretOf } from "./model/manners.ts";
 export { sayTime, sayValue } from "./say.ts";
 export { spokenForm } from "./spoken-form.ts";

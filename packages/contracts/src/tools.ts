@@ -9,6 +9,10 @@ import { patternSummarySchema, regimeSchema } from "./pattern.ts";
 import { daySchema } from "./rest.ts";
 import { riskLightSchema, riskStateSchema } from "./risk.ts";
 import { symbolSchema } from "./symbol.ts";
+import { realtimeVoiceSchema } from "./voice.ts";
+
+/** How the person's voice stands: which it is, whether it is muted, and whether a page speaks at all. */
+const voiceStanding = z.object({ voice: realtimeVoiceSchema, muted: z.boolean(), on: z.boolean() });
 
 const price = z.number().positive();
 const known = z.number().nullable();
@@ -327,6 +331,35 @@ export const TOOLS = {
     perMinute: 20,
     input: bySymbol,
     output: z.object({ symbols: z.array(symbolSchema) }),
+  },
+  set_voice: {
+    description: "Chooses the voice of the next realtime talk.",
+    access: "act",
+    perMinute: 20,
+    input: z.strictObject({ voice: realtimeVoiceSchema }),
+    output: voiceStanding,
+  },
+  speak: {
+    description:
+      "Has one sentence without numbers said by the page that has the voice. Numbers are said in answers, where they are proved.",
+    access: "act",
+    perMinute: 20,
+    input: z.strictObject({ text: z.string().trim().min(1).max(300) }),
+    output: z.object({ text: z.string() }),
+  },
+  mute: {
+    description: "Mutes the voice: it neither speaks nor listens until it is unmuted.",
+    access: "act",
+    perMinute: 60,
+    input: z.strictObject({}),
+    output: voiceStanding,
+  },
+  unmute: {
+    description: "Lets the voice speak and listen again.",
+    access: "act",
+    perMinute: 60,
+    input: z.strictObject({}),
+    output: voiceStanding,
   },
 } as const;
 

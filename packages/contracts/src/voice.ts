@@ -21,6 +21,12 @@ export const realtimeVoiceSchema = z.enum(REALTIME_VOICES);
 /** See {@link realtimeVoiceSchema}. */
 export type RealtimeVoice = z.infer<typeof realtimeVoiceSchema>;
 
+/** The realtime voice of a person whose settings name one of these or another; the first when they name none of these. */
+export function realtimeVoiceOf(named: string | null): RealtimeVoice {
+  const found = realtimeVoiceSchema.safeParse(named);
+  return found.success ? found.data : REALTIME_VOICES[0];
+}
+
 /** Who ends what a person says: the person (`push`), or the model, which hears the silence after it (`detect`). */
 export const talkModeSchema = z.enum(["push", "detect"]);
 /** See {@link talkModeSchema}. */

@@ -1,5 +1,6 @@
 import type {
   JournalEntry,
+  RealtimeVoice,
   SessionKind,
   ToolArguments,
   ToolData,
@@ -40,10 +41,24 @@ export interface CoachRecords {
   readonly search: Pick<MemorySearch, "find">;
 }
 
+/** The person's voice, wherever it is spoken. */
+export interface CoachVoice {
+  readonly muted: boolean;
+  readonly voice: RealtimeVoice;
+  /** Whether any page speaks. */
+  readonly isHeld: boolean;
+  mute(muted: boolean): void;
+  /** Chooses the voice of realtime talks from now on. */
+  choose(voice: RealtimeVoice): Promise<void>;
+  /** False when no page speaks. */
+  say(text: string): boolean;
+}
+
 /** Where a tool is run. */
 export interface ToolContext {
   readonly market: CoachMarket;
   readonly records: CoachRecords;
+  readonly voice: CoachVoice;
   /** Null in a replay: what is over is not acted on. */
   readonly hands: LiveHands | null;
 }

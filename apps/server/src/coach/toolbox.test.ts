@@ -8,12 +8,21 @@ import { ToolRefused } from "./tool.ts";
 import { Toolbox } from "./toolbox.ts";
 import { RUNS } from "./tools/index.ts";
 
+const ignore = (): void => undefined;
 const MARKET = { engine: { nowMs: 1_000_500, source: "test" } } as CoachMarket;
 const CONTEXT: ToolContext = {
   market: MARKET,
   records: {
     journal: { find: async () => ({ entries: [], next: null }) },
     search: { find: async () => ({ by: "words", hits: [] }) },
+  },
+  voice: {
+    muted: false,
+    voice: "marin",
+    isHeld: false,
+    mute: ignore,
+    choose: async () => undefined,
+    say: () => false,
   },
   hands: null,
 };

@@ -3,7 +3,7 @@ import { replayedQuerySchema, toolAnswerSchema, toolsAnswerSchema } from "@spotl
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { type LiveHands, type ToolContext, ToolRefused } from "../coach/tool.ts";
+import { type CoachVoice, type LiveHands, type ToolContext, ToolRefused } from "../coach/tool.ts";
 import { askedMarket, readyMarket } from "./bars.ts";
 import { sessionOf } from "./guard.ts";
 import type { HttpParts, MarketParts } from "./parts.ts";
@@ -54,7 +54,30 @@ export function toolContext(parts: HttpParts, request: Pick<FastifyRequest, "que
   const live = readyMarket(parts);
   const market = askedMarket(parts, request);
   const hands = market.engine === live.engine ? handsOf(live, parts.wallMs) : null;
-  return { market, records: live.records, hands };
+  return { market, records: live.records, voice: voiceOf(live, parts.wallMs), hands };
+}
+
+function voiceOf(
+  { voice: { presence }, coach: { settings } }: MarketParts,
+  wallMs: () => number,
+): CoachVoice {
+  return {
+    get muted() {
+      return presence.muted;
+    },
+    get voice() {
+      return presence.voice;
+    },
+    get isHeld() {
+      return presence.isHeld;
+    },
+    mute: (muted) => presence.mute(muted),
+    say: (text) => presence.say(text),
+    choose: async (voice) => {
+      await settings.set({ ...settings.current, voice }, wallMs());
+      presence.refresh();
+    },
+  };
 }
 
 function handsOf(market: MarketParts, wallMs: () => number): LiveHands {

@@ -9,8 +9,9 @@ import {
 } from "@spotlight/contracts";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { voiceInstructions } from "@spotlight/coach";
 import { VendorFailure } from "../vendors/vendor.ts";
-import { instructions, realtimeSession, spokenTools } from "../voice/policy.ts";
+import { realtimeSession, spokenTools } from "../voice/policy.ts";
 import { readyMarket } from "./bars.ts";
 import { eventLines } from "./event-lines.ts";
 import { sessionOf } from "./guard.ts";
@@ -51,7 +52,7 @@ export async function voiceRoutes(app: FastifyInstance, { parts }: { parts: Http
       schema: { body: voiceTokenBodySchema, response: { 200: voiceTokenAnswerSchema } },
     },
     async ({ body }) => {
-      const { voice, tools } = readyMarket(parts);
+      const { voice, tools, coach } = readyMarket(parts);
       const { presence, realtime } = voice;
       if (realtime === null)
         throw new Refusal(
@@ -63,14 +64,14 @@ export async function voiceRoutes(app: FastifyInstance, { parts }: { parts: Http
         throw new Refusal(409, "voice_elsewhere", "Another tab has the voice. Turn it on here first.");
       const { callsUrl, model, transcriptionModel } = realtime.place;
       const listed = tools.list().tools;
-      const wish = { model, transcriptionModel, voice: presence.voice, talk: body.talk };
+      const instructions = voiceInstructions(coach.settings.current);
+      const wish = { model, transcriptionModel, voice: presence.voice, talk: body.talk, instructions };
       const secret = await realtime.mint(realtimeSession({ ...wish, tools: listed })).catch(refused);
       return {
         ...wish,
         secret: secret.value,
         expiresMs: secret.expiresMs,
         callsUrl,
-        instructions: instructions(),
         tools: spokenTools(listed),
       };
     },

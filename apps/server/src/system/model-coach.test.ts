@@ -1,12 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  ANSWER_MAX,
-  type AskEvent,
-  type Evidence,
-  askEventSchema,
-  coachSettingsAnswerSchema,
-} from "@spotlight/contracts";
-import { sayValue } from "@spotlight/coach";
+import { ANSWER_MAX, type AskEvent, askEventSchema, coachSettingsAnswerSchema } from "@spotlight/contracts";
 import {
   type ChatAsked,
   type ChatScript,
@@ -20,6 +13,7 @@ import { type TestDatabase, embeddedTestDatabase } from "../testing/databases.ts
 import { settingsOf } from "../testing/limited-desk.ts";
 import { ServerProcess } from "../testing/server-process.ts";
 import { Trader } from "../testing/trader.ts";
+import { unknownNumbers } from "../testing/unknown-numbers.ts";
 
 /** Looks into memory and does whatever stands there: the worst that a text of others can make of a model. */
 const obedient: ChatScript = ({ messages }) => {
@@ -92,20 +86,6 @@ function ofType<Type extends AskEvent["type"]>(
   type: Type,
 ): Extract<AskEvent, { type: Type }>[] {
   return events.filter((event): event is Extract<AskEvent, { type: Type }> => event.type === type);
-}
-
-const NUMBER_WORDS =
-  /\b(one|two|three|four|five|six|seven|eight|nine|ten|seventeen|twenty|eighty|ninety|half|twice|double)\b/i;
-
-/** Numbers in words that no evidence shows, found without the gate: by comparing with every form of every value. */
-function unknownNumbers(text: string, evidence: readonly Evidence[]): readonly string[] {
-  const forms = new Set(
-    evidence
-      .flatMap((one) => [...sayValue(one).matchAll(/\d+(?:[.,:]\d+)*/g), ...one.label.matchAll(/\d+/g)])
-      .map(([form]) => form),
-  );
-  const said = [...text.matchAll(/\d+(?:[.,:]\d+)*/g)].map(([number]) => number);
-  return [...said.filter((number) => !forms.has(number)), ...(NUMBER_WORDS.exec(text) ?? [])];
 }
 
 /** The longest time that the process took for a trifle, and how often the market was heard, while something ran. */

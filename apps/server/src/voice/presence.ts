@@ -24,10 +24,11 @@ interface Seat extends Tab {
 export class VoicePresence {
   #seat: Seat | null = null;
   #muted = false;
-  #voice: RealtimeVoice;
+  readonly #voice: () => RealtimeVoice;
   readonly #realtime: boolean;
 
-  constructor(voice: RealtimeVoice, realtime: boolean) {
+  /** `voice` is the realtime voice that the person has chosen; `realtime`, whether a model is configured. */
+  constructor(voice: () => RealtimeVoice, realtime: boolean) {
     this.#voice = voice;
     this.#realtime = realtime;
   }
@@ -37,7 +38,7 @@ export class VoicePresence {
   }
 
   get voice(): RealtimeVoice {
-    return this.#voice;
+    return this.#voice();
   }
 
   /** Whether any tab speaks. */
@@ -75,9 +76,8 @@ export class VoicePresence {
     this.#tell(this.#standing);
   }
 
-  /** Chooses the voice of the next realtime session. */
-  choose(voice: RealtimeVoice): void {
-    this.#voice = voice;
+  /** Tells the tab how things stand, after something else has changed them. */
+  refresh(): void {
     this.#tell(this.#standing);
   }
 
@@ -98,7 +98,7 @@ export class VoicePresence {
   }
 
   get #standing(): PresenceEvent {
-    return { type: "held", muted: this.#muted, voice: this.#voice, realtime: this.#realtime };
+    return { type: "held", muted: this.#muted, voice: this.#voice(), realtime: this.#realtime };
   }
 
   #tell(event: PresenceEvent): void {

@@ -84,7 +84,7 @@ export function CoachSettingsSection(): ReactElement {
     const before = answer;
     setTrouble(null);
     setAnswer({ ...answer, settings: { ...answer.settings, ...part } });
-    api.change({ ...answer.settings, ...part }).catch((error: unknown) => {
+    api.merge(part).catch((error: unknown) => {
       setAnswer(before);
       setTrouble(sentenceOf(error));
     });

@@ -20,6 +20,12 @@ export class CoachSettingsApi extends JsonApi {
     return validated(await this.send("PUT", "/api/coach/settings", settings), coachSettingsAnswerSchema);
   }
 
+  /** Changes a part of the settings, on top of what is stored now. */
+  async merge(part: Partial<CoachSettings>): Promise<CoachSettingsAnswer> {
+    const { settings } = await this.settings();
+    return this.change({ ...settings, ...part });
+  }
+
   tokens(signal?: AbortSignal): Promise<TokensAnswer> {
     return this.get("/api/access/tokens", tokensAnswerSchema, signal);
   }

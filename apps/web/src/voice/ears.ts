@@ -46,10 +46,12 @@ export class Ears {
   /** Why they do not hear, in a sentence. */
   readonly failures = new Emitter<string>();
   readonly #make: (() => Recognition) | null;
+  readonly #language: () => string;
   #recognition: Recognition | null = null;
 
-  constructor(make: (() => Recognition) | null) {
+  constructor(make: (() => Recognition) | null, language: () => string) {
     this.#make = make;
+    this.#language = language;
   }
 
   get open(): boolean {
@@ -64,7 +66,7 @@ export class Ears {
       return;
     }
     const recognition = this.#make();
-    recognition.lang = "en-US";
+    recognition.lang = this.#language();
     recognition.interimResults = true;
     recognition.addEventListener("result", (event) => this.#hear(event as Event & Recognised));
     recognition.addEventListener("error", (event) => this.#fail((event as Event & { error: string }).error));

@@ -1,8 +1,9 @@
 import { OpenAIRealtimeWebRTC, RealtimeAgent, RealtimeSession, tool } from "@openai/agents-realtime";
-import type { AskEvent, ToolAnswer, VoiceTokenAnswer } from "@spotlight/contracts";
+import { secretOf } from "@spotlight/coach";
+import type { AskEvent, VoiceTokenAnswer } from "@spotlight/contracts";
 import { z } from "zod";
 import { Emitter } from "../stream/emitter.ts";
-import { GatedTurn } from "./gated-turn.ts";
+import { type CallTool, SpokenTurn } from "./spoken-turn.ts";
 
 /** What happens in a talk. `turn`: the person has ended a sentence, `asked`: it is written down. */
 export type TalkNews =
@@ -21,7 +22,7 @@ export interface Before {
 
 /** What a talk needs of the page. */
 export interface TalkHost {
-  callTool(name: string, input: object): Promise<ToolAnswer>;
+  readonly callTool: CallTool;
   /** Every symbol that could be meant. */
   symbols(): readonly string[];
   before(): readonly Before[];
@@ -59,7 +60,7 @@ export class RealtimeTalk {
   readonly #host: TalkHost;
   readonly #transport: OpenAIRealtimeWebRTC;
   readonly #session: RealtimeSession;
-  #turn: { readonly itemId: string; readonly gated: GatedTurn } | null = null;
+  #turn: { readonly itemId: string; readonly spoken: SpokenTurn } | null = null;
   #closed = false;
 
   constructor(grant: VoiceTokenAnswer, stream: MediaStream, host: TalkHost) {
@@ -139,58 +140,53 @@ export class RealtimeTalk {
           description,
           parameters: { ...parameters, additionalProperties: true },
           strict: false,
-          execute: async (input) => JSON.stringify(await this.#askTool(name, input)),
+          execute: async (input) =>
+            this.#turn?.spoken.askTool(name, typeof input === "object" ? { ...input } : {}) ?? "{}",
         }),
       ),
     });
   }
 
-  async #askTool(name: string, input: unknown): Promise<ToolAnswer> {
-    const gated = this.#turn?.gated;
-    const answer = await this.#host.callTool(name, typeof input === "object" && input !== null ? input : {});
-    if (gated !== undefined) this.#tell([gated.learn(answer)]);
-    return answer;
-  }
-
   #take(event: ServiceEvent): void {
-    const gated = this.#turn?.gated;
+    const spoken = this.#turn?.spoken;
     switch (event.type) {
       case "input_audio_buffer.speech_started":
         this.news.emit({ type: "speech" });
         break;
       case "input_audio_buffer.committed":
-        this.#turn = { itemId: event.item_id, gated: new GatedTurn(() => this.#host.symbols()) };
-        this.news.emit({ type: "turn" });
+        this.#begin(event.item_id);
         break;
       case "conversation.item.input_audio_transcription.completed":
-        if (gated === undefined || event.item_id !== this.#turn?.itemId) break;
-        gated.asked = event.transcript;
+        if (event.item_id !== this.#turn?.itemId) break;
+        spoken?.ask(event.transcript);
         this.news.emit({ type: "asked", words: event.transcript });
         break;
       case "response.output_text.delta":
-        this.#tell(gated?.write(event.delta) ?? []);
+        spoken?.write(event.delta);
         break;
       case "response.output_text.done":
-        this.#tell(gated?.pause() ?? []);
+        spoken?.pause();
         break;
       case "response.done":
         this.#end(event.response);
     }
   }
 
+  #begin(itemId: string): void {
+    this.news.emit({ type: "turn" });
+    const ground = { symbols: () => this.#host.symbols(), secret: secretOf(this.#grant.instructions) };
+    const spoken = new SpokenTurn(ground, this.#host.callTool, (event) => {
+      if (this.#turn?.spoken === spoken) this.news.emit({ type: "event", event });
+    });
+    this.#turn = { itemId, spoken };
+  }
+
   /** A response that asked tools is followed by another; every other one ends the turn. */
   #end({ status, output }: Extract<ServiceEvent, { type: "response.done" }>["response"]): void {
     if (status === "failed")
       this.news.emit({ type: "failed", sentence: "The voice service failed to answer. Ask again." });
-    else if (
-      this.#turn !== null &&
-      (status !== "completed" || !output.some(({ type }) => type === "function_call"))
-    )
-      this.#tell([this.#turn.gated.done(this.#grant.model)]);
-  }
-
-  #tell(events: readonly AskEvent[]): void {
-    for (const event of events) this.news.emit({ type: "event", event });
+    else if (status !== "completed" || !output.some(({ type }) => type === "function_call"))
+      this.#turn?.spoken.end(this.#grant.model);
   }
 
   #item(role: "user" | "assistant", type: "input_text" | "output_text", text: string): void {

@@ -13,6 +13,10 @@ export interface Line {
   readonly text: string;
   /** Asked when its turn comes: false when it is no longer worth saying. */
   readonly holds?: () => boolean;
+  /** Told when it begins to be heard. */
+  readonly begun?: () => void;
+  /** Whether it comes before what waits. */
+  readonly urgent?: boolean;
 }
 
 /** How it is said. */
@@ -20,6 +24,8 @@ export interface Delivery {
   /** Name of a voice; null is the browser's own choice. */
   readonly voice: string | null;
   readonly rate: number;
+  /** The English that is spoken, as `en-US`. */
+  readonly language: string;
 }
 
 /**
@@ -58,10 +64,11 @@ export class Speaker {
     return this.#synthesis?.getVoices().filter(({ lang }) => lang.startsWith("en")) ?? [];
   }
 
-  /** Says a sentence after those that wait. */
+  /** Says a sentence after those that wait, or before them when it is urgent. */
   say(line: Line): void {
     if (this.#synthesis === undefined) return;
-    this.#waiting.push(line);
+    if (line.urgent === true) this.#waiting.unshift(line);
+    else this.#waiting.push(line);
     if (this.#current === null) this.#next();
   }
 
@@ -84,22 +91,23 @@ export class Speaker {
     const line = this.#waiting.shift();
     if (line === undefined) return this.#let(null);
     if (line.holds?.() === false) return this.#next();
-    const utterance = this.#utterance(line.text);
+    const utterance = this.#utterance(line);
     this.#let(utterance);
     this.#watch = setTimeout(() => this.#fail(utterance), BEGINS_WITHIN_MS);
     this.#synthesis?.speak(utterance);
   }
 
-  #utterance(text: string): SpeechSynthesisUtterance {
+  #utterance({ text, begun }: Line): SpeechSynthesisUtterance {
     const utterance = new SpeechSynthesisUtterance(spokenForm(text));
-    const { voice, rate } = this.#delivery();
-    utterance.lang = "en-US";
+    const { voice, rate, language } = this.#delivery();
+    utterance.lang = language;
     utterance.rate = rate;
     utterance.voice = this.voices().find(({ name }) => name === voice) ?? null;
     utterance.addEventListener("start", () => {
       if (this.#current !== utterance) return;
       clearTimeout(this.#watch);
       this.begun.emit();
+      begun?.();
     });
     utterance.addEventListener("end", () => {
       if (this.#current === utterance) this.#next();

@@ -5,8 +5,7 @@ import { Tooltip } from "../ui/tooltip.tsx";
 import { labelsOf } from "../workspace/command-button.tsx";
 import { useCommands, useWorkspace } from "../workspace/context.tsx";
 import { ariaKeys } from "../workspace/keys.ts";
-import { useVoicePreferences } from "./preferences.ts";
-import { useVoiceState } from "./use-voice.ts";
+import { useVoiceState, useVoiceWishes } from "./use-voice.ts";
 import type { VoicePhase } from "./voice-session.ts";
 import { PHASES, secondsText } from "./words.ts";
 
@@ -93,7 +92,7 @@ export function VoicePresence(): ReactElement {
 export function VoiceNotes(): ReactElement | null {
   const { voice } = useWorkspace();
   const { phase, problem } = useVoiceState();
-  const hinted = useVoicePreferences((wishes) => wishes.hinted);
+  const { hinted } = useVoiceWishes();
   if (problem !== null && phase !== "off")
     return (
       <p role="status" data-testid="voice-problem" className="pt-1.5 text-warn">
@@ -107,7 +106,7 @@ export function VoiceNotes(): ReactElement | null {
       <Button kind="main" onClick={() => voice.toggle()}>
         Turn voice on
       </Button>
-      <Button onClick={() => useVoicePreferences.setState({ hinted: true })}>Not now</Button>
+      <Button onClick={() => voice.wishes.change({ hinted: true })}>Not now</Button>
     </div>
   );
 }

@@ -1,9 +1,9 @@
-import type { Callout, PresenceEvent } from "@spotlight/contracts";
+import type { CoachMessage, PresenceEvent } from "@spotlight/contracts";
+import type { CoachInbox } from "../coach/coach-inbox.ts";
 import type { CoachSession, OpenTurn, Turn } from "../coach/coach-session.ts";
-import { type DecisionsSession, isWaiting } from "../decisions/decisions-session.ts";
 import { Emitter } from "../stream/emitter.ts";
 import type { Ears, Heard } from "./ears.ts";
-import type { PreferenceStore } from "./preferences.ts";
+import type { VoiceWishes } from "./preferences.ts";
 import type { PresenceLink } from "./presence-link.ts";
 import type { RealtimeLine } from "./realtime-line.ts";
 import type { Before, TalkHost, TalkNews } from "./realtime-talk.ts";
@@ -33,7 +33,9 @@ export interface VoiceState {
 /** What the voice speaks of, and where what it hears goes. */
 export interface VoiceTopic {
   readonly coach: CoachSession;
-  readonly decisions: DecisionsSession;
+  readonly inbox: CoachInbox;
+  /** Whether a proposal still waits for an answer. */
+  readonly isProposed: (id: string) => boolean;
   /** The symbol on the chart. */
   readonly symbol: () => string | null;
   /** Every symbol that could be meant. */
@@ -49,14 +51,14 @@ export interface VoiceParts {
   /** The line to the realtime model, for a host that this session is. */
   readonly line: (host: TalkHost) => RealtimeLine;
   readonly link: PresenceLink;
-  readonly preferences: PreferenceStore;
+  readonly wishes: VoiceWishes;
 }
 
 /** Turns that a model is told of which joins in the middle of a talk. */
 const BEFORE = 3;
 
 /**
- * The voice of this page, without React: reads the coach's gated sentences and new proposals aloud, and asks the coach, or
+ * The voice of this page, without React: reads the coach's gated sentences aloud, asked and unasked, and asks the coach, or
  * the realtime model where one is configured, what it hears. Talking to it silences it at once.
  */
 export class VoiceSession {
@@ -81,19 +83,24 @@ export class VoiceSession {
       symbols: () => this.#followed.symbols(),
       before: () => this.#before(),
     });
-    const { speaker, ears, link, preferences } = parts;
+    const { speaker, ears, link, wishes } = parts;
     for (const { changes } of [speaker, ears, link, this.#line]) changes.on(() => this.#publish());
-    for (const { failures } of [speaker, ears, this.#line]) failures.on((problem) => this.#fail(problem));
+    for (const { failures } of [speaker, ears, wishes, this.#line])
+      failures.on((problem) => this.#fail(problem));
     speaker.begun.on(() => this.#takeFirstWord());
     ears.heard.on((heard) => this.#hear(heard));
     link.events.on((event) => this.#takePresence(event));
     this.#line.news.on((news) => this.#takeNews(news));
-    preferences.subscribe(() => this.#usePreferences());
+    wishes.changes.on(() => this.#useWishes());
     this.#publish();
   }
 
   get state(): VoiceState {
     return this.#state;
+  }
+
+  get wishes(): VoiceWishes {
+    return this.#parts.wishes;
   }
 
   get speaker(): Speaker {
@@ -104,10 +111,11 @@ export class VoiceSession {
   follow(topic: VoiceTopic): () => void {
     this.#topic = topic;
     this.#turn = { id: topic.coach.turns.at(-1)?.id ?? 0, said: 0, askedMs: 0, asking: false };
-    this.#usePreferences();
+    this.#useWishes();
+    void this.#parts.wishes.load();
     const leave = [
       topic.coach.changes.on(() => this.#takeTurn(topic.coach.turns.at(-1))),
-      topic.decisions.proposals.on((callout) => this.#takeCallout(callout, topic.decisions)),
+      topic.inbox.arrivals.on((message) => this.#takeMessage(message, topic)),
     ];
     return () => {
       for (const off of leave) off();
@@ -124,24 +132,24 @@ export class VoiceSession {
   toggle(): void {
     const on = this.#state.phase === "off" || this.#state.phase === "elsewhere";
     if (on) this.#parts.speaker.unlock();
-    this.#muted = false;
+    if (this.#muted) this.mute(false);
     this.#problem = on && !this.#parts.speaker.isThere ? "This browser cannot speak. Read along." : null;
-    this.#parts.preferences.setState({ on, hinted: true });
+    this.#parts.wishes.change({ speak: on ? "everything" : "nothing", hinted: true });
     if (on) this.#parts.link.hold(true);
   }
 
   /** Neither speaks nor listens until it is called again; the voice and its line stay. */
   mute(muted = !this.#muted): void {
-    this.#muted = muted;
-    if (muted) this.#quiet();
-    this.#publish();
+    this.#beMuted(muted);
+    // So that programs which ask for the voice hear the same; where the server is away, it is muted here all the same.
+    void this.#topic?.coach.api.tool(muted ? "mute" : "unmute", {}).catch(() => undefined);
   }
 
   /** Listens; what it was saying it does not finish. */
   startTalking(): void {
     this.#parts.speaker.stop();
     if (this.#state.phase === "off" || this.#state.phase === "elsewhere") this.toggle();
-    this.#muted = false;
+    if (this.#muted) this.mute(false);
     this.#problem = null;
     this.#wantsToTalk = true;
     this.#listen();
@@ -175,17 +183,24 @@ export class VoiceSession {
   }
 
   get #speaks(): boolean {
-    const { link, preferences } = this.#parts;
-    return preferences.getState().on && link.where === "here" && !this.#muted && !this.#hidden;
+    const { link, wishes } = this.#parts;
+    return wishes.current.speak !== "nothing" && link.where === "here" && !this.#muted && !this.#hidden;
   }
 
-  #usePreferences(): void {
-    const { link, preferences } = this.#parts;
-    if (preferences.getState().on) link.hold(false);
+  #useWishes(): void {
+    const { link, wishes } = this.#parts;
+    if (wishes.current.speak !== "nothing") link.hold(false);
     else {
       this.hush();
       link.leave();
     }
+    this.#publish();
+  }
+
+  #beMuted(muted: boolean): void {
+    if (muted === this.#muted) return;
+    this.#muted = muted;
+    if (muted) this.#quiet();
     this.#publish();
   }
 
@@ -210,6 +225,7 @@ export class VoiceSession {
       if (this.#speaks) this.#parts.speaker.say({ text: event.text });
     } else {
       this.#realtime = event.realtime;
+      this.#beMuted(event.muted);
       this.#listen();
     }
     this.#publish();
@@ -226,23 +242,27 @@ export class VoiceSession {
 
   #takeTurn(turn: Turn | undefined): void {
     if (turn === undefined) return;
-    const { speaker, preferences } = this.#parts;
+    const { speaker, wishes } = this.#parts;
     if (turn.id !== this.#turn.id) {
       speaker.stop();
       this.#turn = { id: turn.id, said: 0, askedMs: performance.now(), asking: true };
     }
     const fresh = turn.said.slice(this.#turn.said);
     this.#turn = { ...this.#turn, said: turn.said.length, asking: turn.state === "asking" };
-    if (this.#speaks && preferences.getState().answers)
+    if (this.#speaks && wishes.current.speak === "everything")
       for (const said of fresh) if (said.kind === "words") speaker.say({ text: said.text });
     this.#publish();
   }
 
-  #takeCallout({ id, line }: Callout, decisions: DecisionsSession): void {
-    if (!this.#speaks || !this.#parts.preferences.getState().callouts) return;
-    const holds = (): boolean =>
-      decisions.facts.callouts?.some((callout) => callout.id === id && isWaiting(callout)) === true;
-    this.#parts.speaker.say({ text: line, holds });
+  #takeMessage({ id, kind, text }: CoachMessage, { inbox, isProposed }: VoiceTopic): void {
+    if (!this.#speaks) return;
+    const proposal = /^callout:(.*)$/.exec(id)?.[1];
+    this.#parts.speaker.say({
+      text,
+      holds: () => proposal === undefined || isProposed(proposal),
+      begun: () => void inbox.heard(id, "spoken"),
+      urgent: kind === "risk" || kind === "tilt",
+    });
   }
 
   #hear({ text, final }: Heard): void {
@@ -275,8 +295,8 @@ export class VoiceSession {
   }
 
   #phase(): VoicePhase {
-    const { speaker, ears, link, preferences } = this.#parts;
-    if (!preferences.getState().on) return "off";
+    const { speaker, ears, link, wishes } = this.#parts;
+    if (wishes.current.speak === "nothing") return "off";
     if (link.where === "elsewhere") return "elsewhere";
     if (this.#muted) return "muted";
     if (this.#line.state === "connecting" || link.where === "away") return "connecting";

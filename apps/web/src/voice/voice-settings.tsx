@@ -1,27 +1,47 @@
+import { type CoachSettings, REALTIME_VOICES, coachSettingsSchema } from "@spotlight/contracts";
 import { type ReactElement, useEffect, useReducer } from "react";
 import { Button } from "../ui/button.tsx";
+import { Labelled } from "../ui/labelled.tsx";
 import { useWorkspace } from "../workspace/context.tsx";
-import { type VoicePreferences, useVoicePreferences } from "./preferences.ts";
+import { useVoiceWishes } from "./use-voice.ts";
 
-const RATES = [0.8, 1, 1.2, 1.4] as const;
+const FIELD = "h-8 rounded-6 border border-hair bg-raised-1 px-2 text-13 text-ink-1";
 const EXAMPLE = "SPY last price 581.20 at 10:42.";
 
-function Switch(props: {
-  readonly name: "on" | "answers" | "callouts";
-  readonly children: string;
+const SPEAK: Readonly<Record<CoachSettings["speak"], string>> = {
+  nothing: "Nothing",
+  callouts: "Proposals and warnings",
+  everything: "These, and answers",
+};
+const LANGUAGES: Readonly<Record<CoachSettings["language"], string>> = {
+  "en-US": "English, United States",
+  "en-GB": "English, United Kingdom",
+  "en-AU": "English, Australia",
+  "en-IN": "English, India",
+};
+const RATES = [0.8, 1, 1.2, 1.4] as const;
+
+function Select(props: {
+  readonly name: string;
+  readonly value: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly onChange: (value: string) => void;
 }): ReactElement {
-  const checked = useVoicePreferences((wishes) => wishes[props.name]);
-  const change: Partial<VoicePreferences> = { [props.name]: !checked, hinted: true };
   return (
-    <label className="flex items-center gap-2">
-      <input type="checkbox" checked={checked} onChange={() => useVoicePreferences.setState(change)} />
-      <span>{props.children}</span>
-    </label>
+    <Labelled name={props.name}>
+      <select className={FIELD} value={props.value} onChange={({ target }) => props.onChange(target.value)}>
+        {Object.entries(props.options).map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </Labelled>
   );
 }
 
-/** Voices of the browser, which come some time after the page. */
-function useVoices(): readonly SpeechSynthesisVoice[] {
+/** Names of voices: the browser's, which come some time after the page, and those of realtime models. */
+function useVoices(): Readonly<Record<string, string>> {
   const { voice } = useWorkspace();
   const [, again] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
@@ -29,60 +49,61 @@ function useVoices(): readonly SpeechSynthesisVoice[] {
     synthesis?.addEventListener("voiceschanged", again);
     return () => synthesis?.removeEventListener("voiceschanged", again);
   }, []);
-  return voice.speaker.voices();
+  return Object.fromEntries([
+    ["", "Its own choice"],
+    ...voice.speaker.voices().map(({ name }) => [name, name] as const),
+    ...REALTIME_VOICES.map((name) => [name, `${name}, of the realtime model`] as const),
+  ]);
 }
 
-/** Whether the coach is heard, what of it, and with which of the browser's voices. */
+/** What of the coach is heard, and how. */
 export function VoiceSettings(): ReactElement {
   const { voice } = useWorkspace();
-  const wishes = useVoicePreferences();
+  const { speak, language, rate, talk, voice: chosen } = useVoiceWishes();
   const voices = useVoices();
+  const change = (field: string, value: unknown): void => {
+    const parsed = coachSettingsSchema.partial().safeParse({ [field]: value });
+    if (parsed.success) voice.wishes.change({ [field]: value });
+  };
   const hear = (): void => {
     voice.hush();
     voice.speaker.say({ text: EXAMPLE });
   };
   return (
-    <section className="flex flex-col gap-2" data-testid="voice-settings">
+    <section className="flex flex-col gap-3" data-testid="voice-settings">
       <h2 className="text-14 font-medium">Voice</h2>
-      <p className="text-13 text-ink-2">Only sentences that evidence stands behind are spoken.</p>
-      <Switch name="on">Voice on</Switch>
-      <Switch name="answers">Read answers aloud</Switch>
-      <Switch name="callouts">Read new proposals aloud</Switch>
-      <label className="flex items-center gap-2">
-        <input
-          type="checkbox"
-          checked={wishes.talk === "push"}
-          onChange={({ target }) =>
-            useVoicePreferences.setState({ talk: target.checked ? "push" : "detect" })
-          }
+      <p className="text-13 text-ink-2">
+        Only sentences that evidence stands behind are spoken. Without a key the browser speaks and listens.
+      </p>
+      <div className="grid max-w-xl grid-cols-2 gap-3">
+        <Select name="It speaks" value={speak} options={SPEAK} onChange={(value) => change("speak", value)} />
+        <Select
+          name="In"
+          value={language}
+          options={LANGUAGES}
+          onChange={(value) => change("language", value)}
         />
-        <span>Hold to talk, also where a realtime voice hears when you stop</span>
-      </label>
-      <div className="flex flex-wrap items-center gap-2">
-        <select
-          aria-label="Voice of the browser"
-          value={wishes.voice ?? ""}
-          className="h-7 rounded-6 border border-hair bg-raised-1 px-2"
-          onChange={({ target }) => useVoicePreferences.setState({ voice: target.value || null })}
-        >
-          <option value="">The browser’s choice</option>
-          {voices.map(({ name }) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-        <select
-          aria-label="Speed of speech"
-          value={String(wishes.rate)}
-          className="h-7 rounded-6 border border-hair bg-raised-1 px-2"
-          onChange={({ target }) => useVoicePreferences.setState({ rate: Number(target.value) })}
-        >
-          {RATES.map((rate) => (
-            <option key={rate} value={rate}>
-              {rate}× speed
-            </option>
-          ))}
-        </select>
-        <Button onClick={hear}>Hear it</Button>
+        <Select
+          name="With the voice"
+          value={chosen ?? ""}
+          options={voices}
+          onChange={(value) => change("voice", value === "" ? null : value)}
+        />
+        <Select
+          name="At"
+          value={String(rate)}
+          options={Object.fromEntries(RATES.map((each) => [String(each), `${each}× speed`]))}
+          onChange={(value) => change("rate", Number(value))}
+        />
+        <Select
+          name="It hears the end of what you say"
+          value={talk}
+          options={{ detect: "By itself", push: "When you let go of the button" }}
+          onChange={(value) => voice.wishes.change({ talk: value === "push" ? "push" : "detect" })}
+        />
+        <Button className="self-end" onClick={hear}>
+          Hear it
+        </Button>
       </div>
     </section>
   );

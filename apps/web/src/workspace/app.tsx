@@ -42,7 +42,7 @@ import { RulesApi } from "../rules/rules-api.ts";
 import { useLook } from "../settings/look.ts";
 import { TooltipProvider } from "../ui/tooltip.tsx";
 import { Ears, browserRecognition } from "../voice/ears.ts";
-import { useVoicePreferences } from "../voice/preferences.ts";
+import { VoiceWishes } from "../voice/preferences.ts";
 import { PresenceLink } from "../voice/presence-link.ts";
 import { RealtimeLine } from "../voice/realtime-line.ts";
 import { Speaker } from "../voice/speaker.ts";
@@ -302,20 +302,21 @@ function Gate(): ReactElement {
 }
 
 /** The voice of this page: what the browser has of its own, and the line to a realtime model. */
-function voiceOf(api: VoiceApi): VoiceSession {
+function voiceOf(api: VoiceApi, settings: CoachSettingsApi): VoiceSession {
+  const wishes = new VoiceWishes(settings);
   return new VoiceSession({
+    wishes,
     link: new PresenceLink(api, Math.random),
     line: (host) =>
       new RealtimeLine({
         api,
         host,
-        talkMode: () => useVoicePreferences.getState().talk,
+        talkMode: () => wishes.current.talk,
         microphone: async () => navigator.mediaDevices.getUserMedia({ audio: true }),
         random: Math.random,
       }),
-    speaker: new Speaker(window.speechSynthesis, () => useVoicePreferences.getState()),
-    ears: new Ears(browserRecognition()),
-    preferences: useVoicePreferences,
+    speaker: new Speaker(window.speechSynthesis, () => wishes.current),
+    ears: new Ears(browserRecognition(), () => wishes.current.language),
   });
 }
 
@@ -323,14 +324,15 @@ function voiceOf(api: VoiceApi): VoiceSession {
 function workspacesOf(base: string, auth: AuthSession): Readonly<Record<"live" | "replayed", Workspace>> {
   const live = gatedFetch((input, init) => fetch(input, init), auth);
   const options = { base, fetch: live };
+  const coachSettings = new CoachSettingsApi(options);
   const shared = {
     commands: new CommandRegistry(),
-    voice: voiceOf(new VoiceApi(options)),
+    voice: voiceOf(new VoiceApi(options), coachSettings),
     admin: new AdminApi(options),
     replay: new ReplaySession(new ReplayApi(options)),
     rules: new RulesApi(options),
     backtests: new BacktestApi(options),
-    coachSettings: new CoachSettingsApi(options),
+    coachSettings,
   };
   const following = (
     how: typeof options,

@@ -1,5 +1,6 @@
 import type { CoachSettings } from "@spotlight/contracts";
 import { COACH_1 } from "../prompts/coach-1.ts";
+import { VOICE_1 } from "../prompts/voice-1.ts";
 import { sayTime } from "../say.ts";
 
 /** What a model is told of the moment it speaks in. */
@@ -41,6 +42,11 @@ export function instructionsFor(settings: CoachSettings, moment: Moment): string
     `Watched: ${symbols.join(", ")}.`,
     focus === null ? "No symbol is on the chart." : `${focus} is on the chart.`,
   ].join("\n- ");
+}
+
+/** What a model that is heard is told. No answer may repeat it. */
+export function voiceInstructions(settings: CoachSettings): string {
+  return `${standingInstructions(settings)}\n\n${VOICE_1.text}`;
 }
 
 /** The part of the instructions that does not depend on the moment. No answer may repeat it. */

@@ -21,6 +21,7 @@ import {
   subscribeMarketStream,
 } from "./market.ts";
 import { getPatternSummary, getRecommendedRiskBox, summarizeSession } from "./risk.ts";
+import { mute, setVoice, speak, unmute } from "./voice.ts";
 import { listWatched, unwatchSymbol, watchSymbol } from "./symbols.ts";
 
 /** How each tool finds its answer. */
@@ -50,4 +51,8 @@ export const RUNS: { readonly [Name in ToolName]: RunTool<Name> } = {
   list_watched: listWatched,
   watch_symbol: watchSymbol,
   unwatch_symbol: unwatchSymbol,
+  set_voice: setVoice,
+  speak,
+  mute,
+  unmute,
 };

@@ -1,6 +1,7 @@
 import {
   type JournalEntry,
   type MemoryHit,
+  type RealtimeVoice,
   TOOLS,
   TOOL_NAMES,
   type ToolAnswer,
@@ -19,7 +20,7 @@ import { Metrics } from "../../telemetry/metrics.ts";
 import { talkative } from "../../testing/test-rules.ts";
 import { ask } from "../ask.ts";
 import { builtInCoach } from "../built-in.ts";
-import type { ToolContext } from "../tool.ts";
+import type { CoachVoice, ToolContext } from "../tool.ts";
 import { Toolbox } from "../toolbox.ts";
 
 const DAYS = tradingDays("2026-03-02", 8);
@@ -43,6 +44,24 @@ const NOTE: JournalEntry = journalEntrySchema.parse({
   createdMs: 1,
   updatedMs: 1,
 });
+
+/** A voice that a page has. */
+class Mouth implements CoachVoice {
+  muted = false;
+  voice: RealtimeVoice = "marin";
+  readonly isHeld = true;
+  readonly said: string[] = [];
+  mute(muted: boolean): void {
+    this.muted = muted;
+  }
+  async choose(voice: RealtimeVoice): Promise<void> {
+    this.voice = voice;
+  }
+  say(text: string): boolean {
+    this.said.push(text);
+    return true;
+  }
+}
 
 /** A document that asks for the same. */
 const PASSAGE: MemoryHit = {
@@ -131,7 +150,7 @@ async function stage(more: Partial<Scene>): Promise<Staged> {
     journal: { find: async () => ({ entries: [NOTE], next: null }) },
     search: { find: async () => ({ by: "words", hits: [PASSAGE] }) },
   };
-  return { box, context: { market, records, hands }, meter };
+  return { box, context: { market, records, voice: new Mouth(), hands }, meter };
 }
 
 function factOf(minute: MinuteFact): MarketFact {
@@ -176,9 +195,11 @@ const INPUTS: { readonly [Name in ToolName]?: object } = {
   get_memory: { words: "fomo" },
   watch_symbol: { symbol: "SPY" },
   unwatch_symbol: { symbol: "SPY" },
+  set_voice: { voice: "cedar" },
+  speak: { text: "Look at the chart." },
 };
 const OF_A_SYMBOL = Object.keys(INPUTS).filter(
-  (name) => !/watch|journal|search|memory/.test(name),
+  (name) => !/watch|journal|search|memory|voice|speak/.test(name),
 ) as ToolName[];
 
 function codeOf(answer: ToolAnswer): string {
@@ -190,6 +211,21 @@ function leaves(value: unknown): readonly unknown[] {
   if (typeof value !== "object" || value === null) return [value];
   return Object.values(value).flatMap(leaves);
 }
+
+test("tools of the voice act on it, and have nothing said that would need evidence", async () => {
+  const { box, context } = await stage({});
+  const ask = async (name: ToolName, input: object = {}) => box.call(name, input, context, "me");
+  expect(await ask("set_voice", { voice: "cedar" })).toMatchObject({
+    data: { voice: "cedar", muted: false },
+  });
+  expect(codeOf(await ask("speak", { text: "Look at the chart." }))).toBe("answered");
+  for (const text of ["SPY is at 581.20.", "Go long SPY.", "It pays two R.", "It is a sure thing."])
+    expect([text, codeOf(await ask("speak", { text }))]).toEqual([text, "refused"]);
+  expect(await ask("mute")).toMatchObject({ data: { muted: true } });
+  expect(codeOf(await ask("speak", { text: "Look at the chart." }))).toBe("refused");
+  expect(await ask("unmute")).toMatchObject({ data: { muted: false } });
+  expect((context.voice as Mouth).said).toEqual(["Look at the chart."]);
+});
 
 describe("tools on a calm market", () => {
   let ask: Awaited<ReturnType<typeof scene>>;

@@ -7,9 +7,10 @@ import { quantile } from "./statistics.ts";
 
 const PACE: Pace = { symbols: pacedSymbols(50), tradesPerSecond: 2_000, speed: 40 };
 const WARM_UP_MS = 10_000;
-/** Times that each tool is asked; below what one caller may ask within a minute. */
-const ASKED = 55;
+/** Times that each tool is asked; all of them together stay below what one caller may ask within a minute. */
+const ASKED = 45;
 const PAUSE_MS = 5;
+const WORDS = "what to do when price takes back its vwap after a loss";
 /** Tools that read one value, and those that put many together, with the wanted p99 in ms. */
 const KINDS = [
   {
@@ -21,6 +22,11 @@ const KINDS = [
     name: "tools of many values",
     wantedMs: 150,
     tools: ["get_chart_snapshot", "evaluate_rules", "generate_trade_plan", "get_pattern_summary"],
+  },
+  {
+    name: "tools of journal and memory",
+    wantedMs: 150,
+    tools: ["get_recent_journal", "search_playbook", "search_glossary", "get_memory"],
   },
 ] as const;
 
@@ -40,7 +46,7 @@ async function measure(url: string, { name, wantedMs, tools }: (typeof KINDS)[nu
     const symbol = PACE.symbols[round % PACE.symbols.length] ?? "";
     for (const tool of tools) {
       const began = performance.now();
-      const answer = await ask(url, tool, { symbol });
+      const answer = await ask(url, tool, /search|memory/.test(tool) ? { words: WORDS } : { symbol });
       times.push(performance.now() - began);
       if (!answer.ok) throw new Error(`${tool} refused: ${answer.refusal.message}`);
       await delay(PAUSE_MS);

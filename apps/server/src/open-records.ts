@@ -7,9 +7,11 @@ import { Meaning } from "./memory/meaning.ts";
 import { MemorySearch } from "./memory/memory-search.ts";
 import { MemoryStore } from "./memory/memory-store.ts";
 import { PassageVectors } from "./memory/passage-vectors.ts";
+import { DocumentReader } from "./memory/reading/reader.ts";
 import type { CoachFoundation } from "./open-coach.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import type { Embedder } from "./vendors/embedder.ts";
+import { PublicPages } from "./vendors/public-pages.ts";
 import { EmbeddingEndpoint } from "./vendors/openai/embedding-endpoint.ts";
 
 /** Opens what is kept of a person, with the pages that come with the product in it. */
@@ -19,16 +21,20 @@ export async function openRecords(foundation: CoachFoundation): Promise<Records>
   const memory = new MemoryStore(pool, owner);
   const pages = LIBRARY.map((page) => ({ ...page, passages: passagesOf([{ page: null, text: page.text }]) }));
   await memory.install(pages, Date.now());
-  const journal = new JournalStore(pool, owner);
+  const kept = {
+    journal: new JournalStore(pool, owner),
+    memory,
+    reader: new DocumentReader(),
+    pages: new PublicPages(),
+  };
   const embedder = openEmbedder(config, meter);
-  if (embedder === null) {
-    return { journal, memory, search: new MemorySearch(memory, null, logger), embedding: null, model: null };
-  }
+  if (embedder === null)
+    return { ...kept, search: new MemorySearch(memory, null, logger), embedding: null, model: null };
   const stored = new PassageVectors(pool, owner);
   const embedding = new Embedding({ stored, embedder, logger, wallMs: Date.now, random: Math.random });
   embedding.start();
   const search = new MemorySearch(memory, new Meaning(stored, embedder), logger);
-  return { journal, memory, search, embedding, model: embedder.model };
+  return { ...kept, search, embedding, model: embedder.model };
 }
 
 /** The model that the environment names for what texts mean; null when it names none. */

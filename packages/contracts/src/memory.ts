@@ -95,6 +95,15 @@ export const knowledgeTextSchema = z.strictObject({
   text: z.string().trim().min(1).max(SOURCE_TEXT_MAX),
 });
 
+/** Query of `POST /api/knowledge/pdf`, whose body is the file. */
+export const knowledgePdfSchema = z.strictObject({ title });
+
+/** Body of `POST /api/knowledge/url` and `POST /api/knowledge/youtube`. Without a title the page's own is taken. */
+export const knowledgeUrlSchema = z.strictObject({
+  url: z.string().trim().min(1).max(2_000),
+  title: title.optional(),
+});
+
 /** Query of `GET /api/memory/search`. */
 export const memorySearchSchema = z.strictObject({
   q: z.string().trim().min(1).max(500),

@@ -141,6 +141,8 @@ export const riskReasonSchema = z.object({
   unit: z.enum(["R", "dollars", "trades", "positions", "losses", "percent", "minutes", "shares"]),
   /** When it ends by itself, epoch ms; null when that depends on what happens. */
   untilMs: z.int().nullable(),
+  /** When a limit that locks the day was reached, epoch ms; the numbers are of then. */
+  sinceMs: z.int().optional(),
 });
 /** See {@link riskReasonSchema}. */
 export type RiskReason = z.infer<typeof riskReasonSchema>;

@@ -2,7 +2,11 @@ import { randomUUID } from "node:crypto";
 import {
   type Memory,
   type MemoryOrigin,
+  PDF_BYTES_MAX,
+  SOURCE_TEXT_MAX,
+  knowledgePdfSchema,
   knowledgeTextSchema,
+  knowledgeUrlSchema,
   memoriesAnswerSchema,
   memorySchema,
   replayedQuerySchema,
@@ -11,12 +15,16 @@ import { type DocumentPart, passagesOf } from "@spotlight/coach";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { type Read, type Unread, Unreadable } from "../memory/reading/protocol.ts";
+import type { PublicPage } from "../vendors/public-pages.ts";
+import { VendorFailure } from "../vendors/vendor.ts";
 import { readyMarket } from "./bars.ts";
 import { listed, noMemory } from "./memory.ts";
 import type { HttpParts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
 import type { Routes } from "./routes.ts";
 
+const PDF = "application/pdf";
 const session = { access: "session" as const };
 const write = { access: "session" as const, limit: "write" as const };
 
@@ -25,6 +33,12 @@ export async function knowledgeRoutes(app: FastifyInstance, { parts }: { parts: 
   const routes = app.withTypeProvider<ZodTypeProvider>();
   listingRoutes(routes, parts);
 
+  textRoute(routes, parts);
+  pdfRoute(app, routes, parts);
+  pageRoutes(routes, parts);
+}
+
+function textRoute(routes: Routes, parts: HttpParts): void {
   routes.post(
     "/api/knowledge/text",
     {
@@ -37,6 +51,70 @@ export async function knowledgeRoutes(app: FastifyInstance, { parts }: { parts: 
       return reply.status(201).send(await keep(parts, document));
     },
   );
+}
+
+function pdfRoute(app: FastifyInstance, routes: Routes, parts: HttpParts): void {
+  app.addContentTypeParser(PDF, { parseAs: "buffer", bodyLimit: PDF_BYTES_MAX }, (_request, body, done) =>
+    done(null, body),
+  );
+  routes.post(
+    "/api/knowledge/pdf",
+    {
+      config: write,
+      bodyLimit: PDF_BYTES_MAX,
+      schema: { querystring: knowledgePdfSchema, response: { 201: memorySchema } },
+    },
+    async ({ query: { title }, body }, reply) => {
+      if (!Buffer.isBuffer(body)) throw new Refusal(400, "no_pdf", `Send the file itself as ${PDF}.`);
+      const read = await readable(parts, { kind: "pdf", bytes: Uint8Array.from(body) });
+      const origin = { kind: "pdf" as const, pages: read.parts.length };
+      return reply.status(201).send(await keep(parts, { title, parts: read.parts, origin }));
+    },
+  );
+}
+
+function pageRoutes(routes: Routes, parts: HttpParts): void {
+  routes.post(
+    "/api/knowledge/url",
+    { config: write, schema: { body: knowledgeUrlSchema, response: { 201: memorySchema } } },
+    async ({ body: { url: asked, title } }, reply) => {
+      const { url, type, bytes } = await pageAt(parts, asked);
+      const text = new TextDecoder().decode(bytes);
+      const read: Read =
+        type === "text"
+          ? { title: null, parts: [{ page: null, text: text.slice(0, SOURCE_TEXT_MAX) }] }
+          : await readable(parts, type === "pdf" ? { kind: type, bytes } : { kind: "page", html: text });
+      const name = title ?? read.title ?? new URL(url).hostname;
+      const origin = { kind: "url" as const, url };
+      return reply.status(201).send(await keep(parts, { title: name, parts: read.parts, origin }));
+    },
+  );
+
+  routes.post("/api/knowledge/youtube", { config: write, schema: { body: knowledgeUrlSchema } }, () => {
+    throw new Refusal(
+      501,
+      "not_possible",
+      "YouTube hands out transcripts to its own pages only. Open the video's transcript there, copy it, and add it as text.",
+    );
+  });
+}
+
+async function readable(parts: HttpParts, unread: Unread): Promise<Read> {
+  try {
+    return await readyMarket(parts).records.reader.read(unread);
+  } catch (error) {
+    if (error instanceof Unreadable) throw new Refusal(400, "unreadable", error.message);
+    throw error;
+  }
+}
+
+async function pageAt(parts: HttpParts, url: string): Promise<PublicPage> {
+  try {
+    return await readyMarket(parts).records.pages.get(url);
+  } catch (error) {
+    if (error instanceof VendorFailure) throw new Refusal(400, "not_fetched", error.message);
+    throw error;
+  }
 }
 
 function listingRoutes(routes: Routes, parts: HttpParts): void {

@@ -10,6 +10,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { MarketSource } from "../engine/parts.ts";
 import type { JournalStore } from "../journal/journal-store.ts";
 import type { Embedding } from "../memory/embedding.ts";
+import type { DocumentReader } from "../memory/reading/reader.ts";
 import type { MemorySearch } from "../memory/memory-search.ts";
 import type { MemoryStore } from "../memory/memory-store.ts";
 import type { Replays } from "../replay/replays.ts";
@@ -25,6 +26,7 @@ import type { RealtimeSecrets } from "../voice/realtime.ts";
 import type { Hub } from "../stream/hub.ts";
 import type { MarketLog } from "../log/market-log.ts";
 import type { DiagAnswer, SessionKind } from "@spotlight/contracts";
+import type { PublicPages } from "../vendors/public-pages.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Tracer } from "../telemetry/tracer.ts";
 
@@ -50,6 +52,8 @@ export interface Records {
   readonly journal: JournalStore;
   readonly memory: MemoryStore;
   readonly search: MemorySearch;
+  readonly reader: DocumentReader;
+  readonly pages: PublicPages;
   /** Asks what passages mean; null when no model is named for that. */
   readonly embedding: Embedding | null;
   /** That model's name. */

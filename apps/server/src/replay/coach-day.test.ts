@@ -1,5 +1,5 @@
 import type { CoachMessage } from "@spotlight/contracts";
-import { MINUTE_MS, type MinuteFact } from "@spotlight/market";
+import { MINUTE_MS } from "@spotlight/market";
 import { pino } from "pino";
 import { beforeAll, describe, expect, test } from "vitest";
 import { randomMarket, tradingDays } from "../../../../packages/strategy/src/testing/random-market.ts";
@@ -7,51 +7,26 @@ import { Coach } from "../coach/coach.ts";
 import { CoachSettingsStore } from "../coach/settings-store.ts";
 import { Toolbox } from "../coach/toolbox.ts";
 import { shippedSetups } from "../desk/strategies.ts";
-import { systemPacer } from "../feeds/pacer.ts";
-import { MemoryMarketLog } from "../log/memory-log.ts";
-import type { InputFact, MarketFact } from "../log/market-log.ts";
-import { Flags } from "../ops/flags.ts";
+import type { InputFact } from "../log/market-log.ts";
 import { Metrics } from "../telemetry/metrics.ts";
 import { allFacts, canonical } from "../testing/stored-facts.ts";
-import { type DayScript, readScript } from "./day-script.ts";
-import { Replay } from "./replay.ts";
+import { OWNER, inputAt, replayTo, scriptOf } from "../testing/told-day.ts";
+import type { DayScript } from "./day-script.ts";
 
-const OWNER = "me";
 const SYMBOLS = ["SPY", "QQQ"];
 const DAYS = tradingDays("2026-03-02", 8);
 const TODAY = DAYS.at(-1);
-const parts = {
-  owner: OWNER,
-  source: "test",
-  meter: new Metrics(),
-  logger: pino({ level: "silent" }),
-  flags: new Flags(Date.now),
-  pacer: systemPacer,
-  wallMs: Date.now,
-};
 
 let script: DayScript;
 
 beforeAll(async () => {
   if (TODAY === undefined) throw new Error("no trading day");
-  const log = new MemoryMarketLog("test");
-  const days = SYMBOLS.map((_, seed) => randomMarket(seed + 3, DAYS));
-  for (const [index, symbol] of SYMBOLS.entries())
-    await log.backfill(symbol, (days[index] ?? []).slice(0, -1).flat(), TODAY.preOpenMs);
-  await log.append(inputs(TODAY.openMs), null);
-  const facts = SYMBOLS.flatMap((symbol, index) =>
-    (days[index]?.at(-1) ?? []).flatMap((minute) => factsOf(symbol, minute)),
-  );
-  await log.append(
-    facts.toSorted((a, b) => a.learnedMs - b.learnedMs),
-    null,
-  );
-  script = await readScript(log, OWNER, TODAY, SYMBOLS);
+  const minutes = new Map(SYMBOLS.map((symbol, seed) => [symbol, randomMarket(seed + 3, DAYS).flat()]));
+  script = await scriptOf({ day: TODAY, minutes, inputs: inputs(TODAY.openMs), revised: true });
 });
 
 /** What the person did: the setups, loud, and trades that lose and are followed by larger ones. */
 function inputs(openMs: number): readonly InputFact[] {
-  const frame = { kind: "input", owner: OWNER, symbol: null, startMs: null, cause: null } as const;
   const loud = {
     density: "loud",
     quietHours: null,
@@ -64,50 +39,13 @@ function inputs(openMs: number): readonly InputFact[] {
     const side = at % 2 === 0 ? ("buy" as const) : ("sell" as const);
     const rest = { symbol: "SPY", commission: 0, calloutId: null, stop: null };
     const fill = { id: `f${at}`, side, price, quantity: 400 * (1 + Math.floor(at / 2)), atMs, ...rest };
-    return { ...frame, learnedMs: atMs, body: { type: "fill", fill } };
+    return inputAt(atMs, { type: "fill", fill });
   });
   return [
-    {
-      ...frame,
-      learnedMs: openMs - 3_600_000,
-      body: { type: "strategies", strategies: [...shippedSetups()] },
-    },
-    { ...frame, learnedMs: openMs - 3_600_000, body: { type: "settings", settings: loud } },
+    inputAt(openMs - 3_600_000, { type: "strategies", strategies: [...shippedSetups()] }),
+    inputAt(openMs - 3_600_000, { type: "settings", settings: loud }),
     ...trades,
   ];
-}
-
-/** A minute's first word, and of every seventh bar a revision two minutes later. */
-function factsOf(symbol: string, minute: MinuteFact): readonly MarketFact[] {
-  if (minute.kind !== "bar") return [];
-  const { startMs, bar } = minute;
-  const learnedMs = startMs + MINUTE_MS + 300;
-  const first: MarketFact = {
-    kind: "bar",
-    symbol,
-    startMs,
-    learnedMs,
-    cause: null,
-    body: { bar, before: null },
-  };
-  if ((startMs / MINUTE_MS) % 7 !== 0) return [first];
-  const revised = { ...bar, high: bar.high + 0.4, volume: bar.volume + 900, rev: 1 };
-  const later = learnedMs + 2 * MINUTE_MS;
-  return [
-    first,
-    {
-      kind: "bar",
-      symbol,
-      startMs,
-      learnedMs: later,
-      cause: "late_trade",
-      body: { bar: revised, before: bar },
-    },
-  ];
-}
-
-async function replayTo(told: DayScript, atMs: number): Promise<Replay> {
-  return Replay.start(parts, told, { day: told.day.day, mode: "as_it_was", speed: 1, paused: true, atMs });
 }
 
 async function messagesUntil(told: DayScript, atMs: number): Promise<readonly CoachMessage[]> {
@@ -121,7 +59,8 @@ async function messagesUntil(told: DayScript, atMs: number): Promise<readonly Co
 async function answersAt(told: DayScript, atMs: number): Promise<readonly unknown[]> {
   const replay = await replayTo(told, atMs);
   const { market: engine, desk } = replay.telling;
-  const { meter, logger } = parts;
+  const meter = new Metrics();
+  const logger = pino({ level: "silent" });
   const noPool = { query: async () => Promise.reject(new Error("no database here")) };
   const toolbox = new Toolbox({ timeoutMs: 5_000, meter, logger });
   const coach = new Coach({

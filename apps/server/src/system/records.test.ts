@@ -9,6 +9,7 @@ import {
 import { previousTradingDay, tradingDayOf } from "@spotlight/market";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDatabase, embeddedTestDatabase } from "../testing/databases.ts";
+import { pdfOf } from "../testing/pdf.ts";
 import { settingsOf } from "../testing/limited-desk.ts";
 import { ServerProcess } from "../testing/server-process.ts";
 import { Trader } from "../testing/trader.ts";
@@ -163,6 +164,29 @@ describe("memory and knowledge over REST and by tools", () => {
       404,
     );
     expect(await found("q=pangolin")).toEqual([]);
+  });
+
+  test("a PDF is kept with its pages, a page of this machine is not fetched, a video cannot be", async () => {
+    const upload = (bytes: Uint8Array<ArrayBuffer>): Promise<Response> =>
+      trader.visitor.fetch("/api/knowledge/pdf?title=Notes", {
+        method: "POST",
+        headers: { "content-type": "application/pdf" },
+        body: bytes,
+      });
+    const kept = await upload(pdfOf(["First.", "The ocelot waits."]));
+    expect([kept.status, await kept.json()]).toMatchObject([201, { origin: { kind: "pdf", pages: 2 } }]);
+    const { hits } = await trader.get<MemoryHits>("/api/memory/search?q=ocelot");
+    expect(hits).toMatchObject([{ title: "Notes", place: { page: 2 } }]);
+    const refused = await upload(Uint8Array.from(Buffer.from("no PDF")));
+    expect([refused.status, await refused.json()]).toMatchObject([400, { error: { code: "unreadable" } }]);
+    for (const url of ["http://127.0.0.1/", "http://169.254.169.254/latest", "http://localhost:80/"])
+      expect(await send("POST", "/api/knowledge/url", { url }, 400)).toMatchObject({
+        error: { code: "not_fetched", message: expect.stringContaining("public internet") },
+      });
+    const video = { url: "https://www.youtube.com/watch?v=abc" };
+    expect(await send("POST", "/api/knowledge/youtube", video, 501)).toMatchObject({
+      error: { code: "not_possible" },
+    });
   });
 
   test.each([

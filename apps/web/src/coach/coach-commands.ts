@@ -62,7 +62,7 @@ export function coachCommands({ coach, go, view, session, waiting }: CoachTarget
       id: "coach.weaken",
       title: "What would weaken the callout?",
       group: "Coach",
-      keys: ["alt+PageUp"],
+      keys: ["alt+2"],
       when: () => waiting() !== null,
       run: () => ofWaiting("What would weaken this?", "weaken"),
     },
@@ -70,7 +70,7 @@ export function coachCommands({ coach, go, view, session, waiting }: CoachTarget
       id: "coach.explain",
       title: "Explain the selected range, or the bar under the crosshair",
       group: "Coach",
-      keys: ["alt+PageDown"],
+      keys: ["alt+1"],
       when: () => view() !== null,
       run: () => {
         open();

@@ -1,6 +1,7 @@
 import type { JournalEntry } from "@spotlight/contracts";
 import { type ReactElement, useState } from "react";
 import { clockText } from "../chart/time.ts";
+import { Behind } from "../coach/words.tsx";
 import { Button } from "../ui/button.tsx";
 import { EntryForm, draftOf } from "./entry-form.tsx";
 import type { Draft } from "./use-journal.ts";
@@ -14,10 +15,28 @@ interface CardProps {
   readonly onRemove: () => void;
 }
 
+/** What an entry says, and for what the coach said, what that rests on. */
+function Words({ entry }: { readonly entry: JournalEntry }): ReactElement {
+  const [shown, setShown] = useState(false);
+  const { kind, title, text, evidence } = entry;
+  return (
+    <>
+      {title === "" ? null : <h3 className="text-14 font-medium">{title}</h3>}
+      <p className={`break-words whitespace-pre-wrap ${kind === "coach" ? "text-brand" : ""}`}>{text}</p>
+      {evidence.length === 0 ? null : (
+        <Button className="self-start" aria-expanded={shown} onClick={() => setShown(!shown)}>
+          What it rests on
+        </Button>
+      )}
+      {shown ? <Behind evidence={evidence} /> : null}
+    </>
+  );
+}
+
 /** One entry, and in its place the form that changes it. */
 export function EntryCard({ entry, dated, onChange, onRemove }: CardProps): ReactElement {
   const [editing, setEditing] = useState(false);
-  const { atMs, day, kind, symbol, title, text, tags } = entry;
+  const { atMs, day, kind, symbol, tags } = entry;
   const save = async (draft: Draft): Promise<boolean> => {
     const saved = await onChange(draft);
     if (saved) setEditing(false);
@@ -45,10 +64,7 @@ export function EntryCard({ entry, dated, onChange, onRemove }: CardProps): Reac
           onLeave={() => setEditing(false)}
         />
       ) : (
-        <>
-          {title === "" ? null : <h3 className="text-14 font-medium">{title}</h3>}
-          <p className={`break-words whitespace-pre-wrap ${kind === "coach" ? "text-brand" : ""}`}>{text}</p>
-        </>
+        <Words entry={entry} />
       )}
     </li>
   );

@@ -4,13 +4,15 @@ import { type ReactElement, type RefObject, useEffect, useRef, useState } from "
 import { dayText } from "../chart/time.ts";
 import { Page } from "../settings/page.tsx";
 import { Button } from "../ui/button.tsx";
+import { SearchField } from "../ui/search-field.tsx";
+import { News } from "../ui/news.tsx";
 import { CommandButton } from "../workspace/command-button.tsx";
 import { useWorkspace } from "../workspace/context.tsx";
 import { useDesk } from "../workspace/stores.ts";
 import { EntryCard } from "./entry-card.tsx";
 import { EntryForm, emptyDraft } from "./entry-form.tsx";
 import { journalPageCommands } from "./journal-commands.ts";
-import { type Said, useJournal, useToday } from "./use-journal.ts";
+import { useJournal, useToday } from "./use-journal.ts";
 
 function nameOf(day: string, today: string): string {
   const trading = tradingDay(day);
@@ -40,21 +42,6 @@ function usePlace(today: string, fields: Readonly<Record<"text" | "search", RefO
   return { day, words, setWords };
 }
 
-/** What was done, and the way back: the focus goes there, so that Enter undoes. */
-function News(props: { readonly said: Said | null; readonly onUndo: () => void }): ReactElement {
-  const { said, onUndo } = props;
-  return (
-    <p role="status" className="flex h-7 items-center gap-3 text-ink-2" data-testid="journal-said">
-      {said?.text}
-      {said === null || said.undo === null ? null : (
-        <Button key={said.undo.id} ref={(button) => button?.focus()} onClick={onUndo}>
-          Undo
-        </Button>
-      )}
-    </p>
-  );
-}
-
 function Empty({ words }: { readonly words: string }): ReactElement {
   return (
     <p className="border-t border-hair py-3 text-ink-2" data-testid="journal-empty">
@@ -70,26 +57,19 @@ function entriesOf(answer: JournalAnswer | null, words: string): JournalAnswer["
   return words === "" ? entries.toReversed() : entries;
 }
 
-function Search(props: {
-  readonly words: string;
-  readonly ref: RefObject<HTMLInputElement | null>;
-  readonly onChange: (words: string) => void;
-}): ReactElement {
-  const { words, ref, onChange } = props;
+function DayBar({ day, name }: { readonly day: string; readonly name: string }): ReactElement {
   return (
-    <input
-      ref={ref}
-      type="search"
-      aria-label="Search the journal"
-      placeholder="Search all days"
-      autoComplete="off"
-      className="h-7 w-56 rounded-6 border border-hair bg-bg px-2 text-13"
-      value={words}
-      onChange={(event) => onChange(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onChange("");
-      }}
-    />
+    <div className="flex items-center gap-2">
+      <CommandButton command="journal.previous" className="border border-hair" label="The trading day before">
+        ‹
+      </CommandButton>
+      <h2 className="min-w-40 text-center text-14 font-medium" data-testid="journal-day" data-day={day}>
+        {name}
+      </h2>
+      <CommandButton command="journal.next" className="border border-hair" label="The next trading day">
+        ›
+      </CommandButton>
+    </div>
   );
 }
 
@@ -101,25 +81,22 @@ export default function JournalPage(): ReactElement {
   const today = useToday();
   const { day, words, setWords } = usePlace(today, { text, search });
   const looked = words.trim();
-  const { answer, said, add, change, remove, undo, more } = useJournal(day, looked);
+  const { answer, said, changes, add, change, remove, undo, more } = useJournal(day, looked);
   const entries = entriesOf(answer, looked);
   return (
-    <Page title="Journal" aside={<Search words={words} ref={search} onChange={setWords} />}>
-      <div className="flex items-center gap-2">
-        <CommandButton
-          command="journal.previous"
-          className="border border-hair"
-          label="The trading day before"
-        >
-          ‹
-        </CommandButton>
-        <h2 className="min-w-40 text-center text-14 font-medium" data-testid="journal-day" data-day={day}>
-          {looked === "" ? nameOf(day, today) : "All days"}
-        </h2>
-        <CommandButton command="journal.next" className="border border-hair" label="The next trading day">
-          ›
-        </CommandButton>
-      </div>
+    <Page
+      title="Journal"
+      aside={
+        <SearchField
+          ref={search}
+          name="Search the journal"
+          hint="Search all days"
+          words={words}
+          onChange={setWords}
+        />
+      }
+    >
+      <DayBar day={day} name={looked === "" ? nameOf(day, today) : "All days"} />
       <EntryForm
         key={symbol}
         draft={emptyDraft(symbol)}
@@ -128,7 +105,12 @@ export default function JournalPage(): ReactElement {
         onSave={add}
         onLeave={() => text.current?.blur()}
       />
-      <News said={said} onUndo={() => said?.undo != null && undo(said.undo)} />
+      <News
+        text={said?.text ?? ""}
+        onUndo={said?.undo == null ? null : undo}
+        step={changes}
+        testId="journal-said"
+      />
       <ol className="flex flex-col" aria-label="Entries">
         {entries.map((entry) => (
           <EntryCard

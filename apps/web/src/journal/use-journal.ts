@@ -1,8 +1,8 @@
 import type { JournalAnswer, JournalEntry, JournalKind } from "@spotlight/contracts";
 import { sessionSpan, tradingDay, tradingDayOf } from "@spotlight/market";
 import { useEffect, useState } from "react";
-import { ApiError } from "../stream/index.ts";
 import { useFact, useWorkspace } from "../workspace/context.tsx";
+import { useDoing } from "../workspace/use-doing.ts";
 import type { JournalAsked } from "./journal-api.ts";
 
 /** What the form holds: everything of an entry that a person writes. */
@@ -12,16 +12,6 @@ export interface Draft {
   readonly title: string;
   readonly text: string;
   readonly tags: string[];
-}
-
-/** What was just done; a deletion can be undone. */
-export interface Said {
-  readonly text: string;
-  readonly undo: JournalEntry | null;
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof ApiError ? error.message : "The server does not answer.";
 }
 
 /** The trading day that it is on the market's clock; changes once a day. */
@@ -45,46 +35,35 @@ function askedOf(day: string, words: string, _changes: number): JournalAsked {
 export function useJournal(day: string, words: string) {
   const { journal: api, market, replay } = useWorkspace();
   const today = useToday();
+  const { said, changes, does, undo, failed } = useDoing();
   const [answer, setAnswer] = useState<JournalAnswer | null>(null);
-  const [said, setSaid] = useState<Said | null>(null);
-  // Grows with each change: the entries are asked for again.
-  const [changes, setChanges] = useState(0);
   useEffect(() => {
     let left = false;
     api.find(askedOf(day, words, changes)).then(
       (found) => left || setAnswer(found),
-      (error: unknown) => left || setSaid({ text: sentenceOf(error), undo: null }),
+      (error: unknown) => left || failed(error),
     );
     return () => {
       left = true;
     };
-  }, [api, day, words, changes]);
-  const does = async (work: () => Promise<unknown>, done: Said): Promise<boolean> => {
-    try {
-      await work();
-      setSaid(done);
-      setChanges((count) => count + 1);
-      return true;
-    } catch (error) {
-      setSaid({ text: sentenceOf(error), undo: null });
-      return false;
-    }
-  };
+  }, [api, day, words, changes, failed]);
   const add = (draft: Draft): Promise<boolean> => {
     const moment = replay.on || day !== today ? momentOf(day, today, market.marketNowMs()) : {};
     const text = replay.on ? "Saved. It shows when you leave the replay." : "Saved.";
-    return does(() => api.add({ ...draft, ...moment }), { text, undo: null });
+    return does(() => api.add({ ...draft, ...moment }), text);
   };
   const change = (entry: JournalEntry, draft: Draft): Promise<boolean> =>
-    does(() => api.change(entry, draft), { text: "Saved.", undo: null });
-  const remove = (entry: JournalEntry): void =>
-    void does(() => api.remove(entry.id), { text: "Deleted.", undo: entry });
-  const undo = ({ id }: JournalEntry): void =>
-    void does(() => api.restore(id), { text: "It is back.", undo: null });
+    does(() => api.change(entry, draft), "Saved.");
+  const remove = ({ id }: JournalEntry): void =>
+    void does(
+      () => api.remove(id),
+      "Deleted.",
+      () => api.restore(id),
+    );
   const more = async (): Promise<void> => {
     if (answer?.next == null) return;
     const page = await api.find(askedOf(day, words, changes), answer.next);
     setAnswer({ entries: [...answer.entries, ...page.entries], next: page.next });
   };
-  return { answer, said, today, add, change, remove, undo, more };
+  return { answer, said, changes, today, add, change, remove, undo, more };
 }

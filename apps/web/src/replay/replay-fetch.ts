@@ -15,6 +15,7 @@ const REPLAYED = [
   "/api/trades",
   "/api/tools/",
   "/api/journals",
+  "/api/memory",
   COACH_ASK_PATH,
   EXPLAIN_PATH,
 ];

@@ -10,6 +10,7 @@ const GROUPS: readonly CommandGroup[] = [
   "Callouts",
   "Coach",
   "Journal",
+  "Memory",
   "Replay",
   "Symbols",
   "Chart",

@@ -1,5 +1,6 @@
 import { STREAM_SYMBOLS_MAX, type SessionKind } from "@spotlight/contracts";
 import {
+  type ComponentType,
   type ReactElement,
   type RefObject,
   Suspense,
@@ -31,6 +32,8 @@ import { DecisionsSession } from "../decisions/decisions-session.ts";
 import { useDryRun } from "../decisions/dry-run.ts";
 import { JournalApi } from "../journal/journal-api.ts";
 import { journalCommands } from "../journal/journal-commands.ts";
+import { MemoryApi } from "../memory/memory-api.ts";
+import { memoryCommands } from "../memory/memory-commands.ts";
 import { ReplayApi } from "../replay/replay-api.ts";
 import { replayCommands } from "../replay/replay-commands.ts";
 import { replayFetch } from "../replay/replay-fetch.ts";
@@ -71,9 +74,23 @@ const ReplayPage = lazy(() => import("../replay/replay-page.tsx"));
 const DryRunPicker = lazy(() => import("../decisions/dry-run-picker.tsx"));
 const BacktestPage = lazy(() => import("../backtest/backtest-page.tsx"));
 const JournalPage = lazy(() => import("../journal/journal-page.tsx"));
+const MemoryPage = lazy(() => import("../memory/memory-page.tsx"));
 const RulesPage = lazy(() => import("../rules/rules-page.tsx"));
 const RiskPage = lazy(() => import("../decisions/risk-page.tsx"));
 const KeysPage = lazy(() => import("../settings/keys-page.tsx"));
+
+/** Every page beside the desk, by its path. */
+const PAGES: readonly (readonly [string, ComponentType])[] = [
+  ["/settings", SettingsPage],
+  ["/admin", AdminPage],
+  ["/replay", ReplayPage],
+  ["/backtest", BacktestPage],
+  ["/rules", RulesPage],
+  ["/journal", JournalPage],
+  ["/memory", MemoryPage],
+  ["/risk", RiskPage],
+  ["/keys", KeysPage],
+];
 
 /** The session that is shown: the chosen one, or the server's. Null until the server has said which. */
 function useSession(): SessionKind | null {
@@ -185,7 +202,10 @@ function useCommands(view: RefObject<ChartView | null>, session: SessionKind): v
   );
   useEffect(() => commands.add(voiceCommands(voice)), [commands, voice]);
   useEffect(() => commands.add(replayCommands(replay, go)), [commands, replay, go]);
-  useEffect(() => commands.add([...backtestCommands(go), ...journalCommands(go)]), [commands, go]);
+  useEffect(
+    () => commands.add([...backtestCommands(go), ...journalCommands(go), ...memoryCommands(go)]),
+    [commands, go],
+  );
 }
 
 /** A sound for each new proposal, where the trader wants it. */
@@ -219,30 +239,11 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
       <NewVersion />
       <Suspense fallback={<div className="flex-1" />}>
         <Switch>
-          <Route path="/settings">
-            <SettingsPage />
-          </Route>
-          <Route path="/admin">
-            <AdminPage />
-          </Route>
-          <Route path="/replay">
-            <ReplayPage />
-          </Route>
-          <Route path="/backtest">
-            <BacktestPage />
-          </Route>
-          <Route path="/rules">
-            <RulesPage />
-          </Route>
-          <Route path="/journal">
-            <JournalPage />
-          </Route>
-          <Route path="/risk">
-            <RiskPage />
-          </Route>
-          <Route path="/keys">
-            <KeysPage />
-          </Route>
+          {PAGES.map(([path, Shown]) => (
+            <Route key={path} path={path}>
+              <Shown />
+            </Route>
+          ))}
           <Route>
             <Desk
               session={session ?? "rth"}
@@ -335,7 +336,7 @@ function workspacesOf(base: string, auth: AuthSession): Readonly<Record<"live" |
   };
   const following = (
     how: typeof options,
-  ): Pick<Workspace, "market" | "decisions" | "coach" | "inbox" | "journal"> => {
+  ): Pick<Workspace, "market" | "decisions" | "coach" | "inbox" | "journal" | "memory"> => {
     const api = new CoachApi(how);
     const coach = new CoachSession(api);
     return {
@@ -344,6 +345,7 @@ function workspacesOf(base: string, auth: AuthSession): Readonly<Record<"live" |
       coach,
       inbox: new CoachInbox(api, coach),
       journal: new JournalApi(how),
+      memory: new MemoryApi(how),
     };
   };
   return {

@@ -7,6 +7,7 @@ export type CommandGroup =
   | "Callouts"
   | "Coach"
   | "Journal"
+  | "Memory"
   | "Replay"
   | "Symbols"
   | "Panels"

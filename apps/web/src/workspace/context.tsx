@@ -6,6 +6,7 @@ import type { CoachSession } from "../coach/coach-session.ts";
 import type { CoachSettingsApi } from "../coach/settings-api.ts";
 import type { DecisionsSession } from "../decisions/decisions-session.ts";
 import type { JournalApi } from "../journal/journal-api.ts";
+import type { MemoryApi } from "../memory/memory-api.ts";
 import type { ReplaySession } from "../replay/replay-session.ts";
 import type { RulesApi } from "../rules/rules-api.ts";
 import type { BarSeries, ConnectionState, SeriesKey } from "../stream/index.ts";
@@ -24,6 +25,7 @@ export interface Workspace {
   readonly inbox: CoachInbox;
   readonly coachSettings: CoachSettingsApi;
   readonly journal: JournalApi;
+  readonly memory: MemoryApi;
   readonly replay: ReplaySession;
   readonly rules: RulesApi;
   readonly backtests: BacktestApi;

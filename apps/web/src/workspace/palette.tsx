@@ -12,6 +12,7 @@ const GROUPS: readonly CommandGroup[] = [
   "Callouts",
   "Coach",
   "Journal",
+  "Memory",
   "Replay",
   "Symbols",
   "Chart",

@@ -54,13 +54,16 @@ export function addRisk(evidence: EvidenceList, { light, atMs, reasons, today, .
   evidence.add("realised today", today.realisedR, "R", of);
   evidence.add("realised today", today.realisedDollars, "dollars", of);
   evidence.add("open result", today.openR, "R", of);
+  evidence.add("day's best", today.bestR, "R", of);
+  evidence.add("day's best", today.bestDollars, "dollars", of);
   evidence.add("next risk", state.nextRiskDollars, "dollars", of);
   evidence.add("next risk", state.nextRiskR, "R", of);
   evidence.add("no entries until", state.untilMs, "time", of);
-  for (const { text, limit, value, unit, untilMs } of reasons) {
+  for (const { text, limit, value, unit, untilMs, sinceMs } of reasons) {
     const measured = unit === "trades" || unit === "positions" || unit === "losses" ? "count" : unit;
-    evidence.add(`limit: ${text}`, limit, measured, of);
-    evidence.add(text, value, measured, of);
+    const then = sinceMs === undefined ? of : { ...of, atMs: sinceMs };
+    evidence.add(`limit: ${text}`, limit, measured, then);
+    evidence.add(text, value, measured, then);
     evidence.add(`${text} until`, untilMs, "time", of);
   }
 }

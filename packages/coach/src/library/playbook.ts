@@ -75,7 +75,7 @@ export const SHIPPED_PLAYBOOK: readonly LibraryPage[] = [
     name: `playbook:${id}`,
     kind: "playbook",
     title: /^rule "(.+)"$/m.exec(source)?.[1] ?? id,
-    text: `${summary} ${IDEAS[id] ?? ""}\n\nThe rule, as it can be switched on:\n\n${source}`,
+    text: `${summary} ${IDEAS[id] ?? ""}\n\nThe rule, as it can be switched on:\n\n${source.replace(/^#.*\n/, "")}`,
   })),
   ...HABITS.map(([name, title, text]): LibraryPage => ({
     name: `playbook:${name}`,

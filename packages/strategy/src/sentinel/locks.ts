@@ -26,7 +26,7 @@ function lock(
   numbers: Pick<RiskReason, "limit" | "value" | "unit">,
 ): RiskReason {
   const text = `Locked for today: ${what} at ${clockTime(view.nowMs)}. Review opens; entries do not.`;
-  return { code, text, ...numbers, untilMs: view.untilMs };
+  return { code, text, ...numbers, untilMs: view.untilMs, sinceMs: Math.floor(view.nowMs) };
 }
 
 /** The loss limit that is reached, of one kind, in R before dollars. `lossOf` picks the loss, ≥ 0, of a measure. */

@@ -1,17 +1,20 @@
-import type { BrowserContext, Page } from "playwright-core";
+import { EXPLAIN_PATH } from "@spotlight/contracts";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Complaints, openPage } from "./browser.ts";
-import { untilLoaded } from "./desk.ts";
+import { historyOf, untilLoaded } from "./desk.ts";
 import { startBefore } from "./started.ts";
 import { until } from "./until.ts";
 
 const WAIT_MS = 10_000;
 
+let origin: string;
 let page: Page;
 let context: BrowserContext;
 let complaints: Complaints;
 
 startBefore({ HISTORY_DAYS: "3" }, async ({ server, browser }) => {
+  ({ origin } = server);
   ({ page, context, complaints } = await openPage(browser, server.origin));
   await untilLoaded(page, { symbol: "SPY", timeframe: "1m", session: "rth_ext" });
 });
@@ -100,6 +103,72 @@ describe("the journal's day, by keyboard alone", () => {
     await page.keyboard.press("Alt+]");
     await untilEntries(2);
     if (picture !== undefined) await page.screenshot({ path: `${picture}/journal.png` });
+    expect(complaints.list).toEqual([]);
+  });
+});
+
+function memories(): Locator {
+  return page.getByTestId("memory");
+}
+
+function hits(): Locator {
+  return page.getByTestId("memory-hit");
+}
+
+it("what the coach explained stands in the journal, with what it rests on", async () => {
+  const history = await historyOf(origin, { symbol: "SPY", timeframe: "1m", session: "rth" }, 5);
+  const bar = history.bars.at(-1);
+  if (bar === undefined) throw new Error("SPY has no closed bar");
+  const subject = { kind: "bar", symbol: "SPY", startMs: bar.bar_start };
+  const explained = await fetch(`${origin}${EXPLAIN_PATH}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ subject }),
+  });
+  expect(await explained.text()).toContain("event: done");
+  await page.keyboard.press("Control+.");
+  await page.keyboard.press("Alt+'");
+  await untilEntries(3);
+  await tabTo("What it rests on");
+  await page.keyboard.press("Enter");
+  const behind = page.getByTestId("evidence");
+  await behind.waitFor();
+  expect(await behind.textContent()).toMatch(/SPY .*\d+\.\d\d, of \d\d:\d\d:\d\d/);
+});
+
+describe("memory, by keyboard alone", () => {
+  it("an insight is written, seen, forgotten, and brought back by Enter", async () => {
+    await page.keyboard.press("Alt+9");
+    await page.getByText("what you would tell yourself tomorrow").waitFor();
+    await page.keyboard.press("Alt+Enter");
+    await untilFocus("main select");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("Mondays");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("I overtrade after a red Friday.");
+    await page.keyboard.press("Control+Enter");
+    await memories().first().waitFor();
+    expect(await memories().first().textContent()).toContain("I overtrade after a red Friday.");
+    await page.keyboard.press("Escape");
+    await tabTo("Forget");
+    await page.keyboard.press("Enter");
+    await until("nothing remembered", WAIT_MS, async () => (await memories().count()) === 0);
+    await page.keyboard.press("Enter");
+    await memories().first().waitFor();
+  });
+
+  it("the playbook that comes along is found by its words, quoted", async () => {
+    await page.keyboard.press("Alt+\\");
+    await untilFocus('input[type="search"]');
+    await page.keyboard.type("price takes back its vwap");
+    await until("the page of the playbook", WAIT_MS, async () =>
+      /VWAP reclaim/.test((await hits().allTextContents()).join(" ")),
+    );
+    const picture = process.env["SPOTLIGHT_PICTURES"];
+    if (picture !== undefined) await page.screenshot({ path: `${picture}/memory-search.png` });
+    await page.keyboard.press("Escape");
+    await memories().first().waitFor();
+    if (picture !== undefined) await page.screenshot({ path: `${picture}/memory.png` });
     expect(complaints.list).toEqual([]);
   });
 });

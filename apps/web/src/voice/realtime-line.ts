@@ -116,11 +116,11 @@ export class RealtimeLine {
     this.#stream ??= await microphone().catch((error: unknown) => {
       throw microphoneTrouble(error);
     });
-    const [{ RealtimeTalk: Talk }, grant] = await Promise.all([
+    const [{ RealtimeTalk: Talk, overWebRtc }, grant] = await Promise.all([
       import("./realtime-talk.ts"),
       api.token(talkMode()),
     ]);
-    const talk = new Talk(grant, this.#stream, host);
+    const talk = new Talk(grant, this.#stream, host, overWebRtc(grant, this.#stream));
     await talk.open();
     return talk;
   }

@@ -290,7 +290,10 @@ export class StartingServer {
       model: environment.OPENAI_REALTIME_MODEL,
       transcriptionModel: environment.OPENAI_TRANSCRIPTION_MODEL,
     };
-    return { presence, realtime: new RealtimeSecrets(place, this.meter) };
+    const realtime = new RealtimeSecrets(place, this.meter);
+    const trouble = realtime.trouble(Date.now());
+    if (trouble !== null) this.#log.logger.warn({ trouble }, "the voice's model will end");
+    return { presence, realtime };
   }
 
   #openReplays(log: MarketLog, source: string): Replays {

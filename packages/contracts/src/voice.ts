@@ -98,6 +98,8 @@ export type VoiceTokenAnswer = z.infer<typeof voiceTokenAnswerSchema>;
 /** Answer of `GET /api/voice/voices`. `model` is null where no realtime model is configured: the browser speaks then. */
 export const voicesAnswerSchema = z.object({
   model: z.string().nullable(),
+  /** In a sentence what will be wrong with the model or its ear; null when nothing is known to be. */
+  trouble: z.string().nullable(),
   voice: realtimeVoiceSchema,
   voices: z.array(realtimeVoiceSchema),
 });

@@ -27,7 +27,12 @@ export async function voiceRoutes(app: FastifyInstance, { parts }: { parts: Http
     { config: { access: "session" }, schema: { response: { 200: voicesAnswerSchema } } },
     () => {
       const { presence, realtime } = readyMarket(parts).voice;
-      return { model: realtime?.place.model ?? null, voice: presence.voice, voices: [...REALTIME_VOICES] };
+      return {
+        model: realtime?.place.model ?? null,
+        trouble: realtime?.trouble(parts.wallMs()) ?? null,
+        voice: presence.voice,
+        voices: [...REALTIME_VOICES],
+      };
     },
   );
 

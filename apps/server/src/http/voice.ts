@@ -3,6 +3,7 @@ import {
   REALTIME_VOICES,
   VOICE_PRESENCE_PATH,
   presenceQuerySchema,
+  realtimeVoiceOf,
   voiceTokenAnswerSchema,
   voiceTokenBodySchema,
   voicesAnswerSchema,
@@ -30,7 +31,7 @@ export async function voiceRoutes(app: FastifyInstance, { parts }: { parts: Http
       return {
         model: realtime?.place.model ?? null,
         trouble: realtime?.trouble(parts.wallMs()) ?? null,
-        voice: presence.voice,
+        voice: realtimeVoiceOf(presence.voice),
         voices: [...REALTIME_VOICES],
       };
     },
@@ -70,7 +71,13 @@ export async function voiceRoutes(app: FastifyInstance, { parts }: { parts: Http
       const { callsUrl, model, transcriptionModel } = realtime.place;
       const listed = tools.list().tools;
       const instructions = voiceInstructions(coach.settings.current);
-      const wish = { model, transcriptionModel, voice: presence.voice, talk: body.talk, instructions };
+      const wish = {
+        model,
+        transcriptionModel,
+        voice: realtimeVoiceOf(presence.voice),
+        talk: body.talk,
+        instructions,
+      };
       const secret = await realtime.mint(realtimeSession({ ...wish, tools: listed })).catch(refused);
       return {
         ...wish,

@@ -238,6 +238,7 @@ export class VoiceSession {
     } else {
       this.#realtime = event.realtime;
       this.#beMuted(event.muted);
+      this.#parts.wishes.take(event.voice);
       this.#listen();
     }
     this.#publish();

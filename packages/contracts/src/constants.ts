@@ -22,3 +22,18 @@ export const STREAM_SYMBOLS_MAX = 50;
 
 /** Longest silence on a stream, in milliseconds: the server writes a comment at least this often. */
 export const STREAM_HEARTBEAT_MS = 15_000;
+
+/** Pages of the web app beside the desk at `/`. The server answers each with the app, so that a page can be opened again. */
+export const PAGE_PATHS = [
+  "/settings",
+  "/keys",
+  "/admin",
+  "/backtest",
+  "/replay",
+  "/risk",
+  "/rules",
+  "/journal",
+  "/memory",
+] as const;
+/** Path of a page of the web app. */
+export type PagePath = (typeof PAGE_PATHS)[number];

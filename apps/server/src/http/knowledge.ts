@@ -92,7 +92,7 @@ function pageRoutes(routes: Routes, parts: HttpParts): void {
 
   routes.post("/api/knowledge/youtube", { config: write, schema: { body: knowledgeUrlSchema } }, () => {
     throw new Refusal(
-      501,
+      422,
       "not_possible",
       "YouTube hands out transcripts to its own pages only. Open the video's transcript there, copy it, and add it as text.",
     );

@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import { PAGE_PATHS } from "@spotlight/contracts";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply } from "fastify";
 
 /** Paths of the app that all answer with the one page. */
-export const PAGES = ["/", "/settings", "/keys", "/admin", "/backtest", "/replay", "/risk", "/rules"];
+export const PAGES = ["/", ...PAGE_PATHS];
 
 /** Serves the built web app: files with a hash in their name for ever and as the build compressed them, the page itself never from a cache. */
 export async function serveWebApp(app: FastifyInstance, webDir: string): Promise<void> {

@@ -166,7 +166,7 @@ describe("a model behind the gate", () => {
       let tookMs = 0;
       const { worstMs, frames } = await watching(async () => {
         const began = performance.now();
-        events = await ask(`${model}: any setup on SPY, and at which price?`);
+        events = await ask(`${model}: which setup on SPY, and at which price?`);
         tookMs = performance.now() - began;
       });
       const [done] = ofType(events, "done");

@@ -184,7 +184,7 @@ describe("memory and knowledge over REST and by tools", () => {
         error: { code: "not_fetched", message: expect.stringContaining("public internet") },
       });
     const video = { url: "https://www.youtube.com/watch?v=abc" };
-    expect(await send("POST", "/api/knowledge/youtube", video, 501)).toMatchObject({
+    expect(await send("POST", "/api/knowledge/youtube", video, 422)).toMatchObject({
       error: { code: "not_possible" },
     });
   });

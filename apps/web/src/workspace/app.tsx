@@ -1,4 +1,4 @@
-import { STREAM_SYMBOLS_MAX, type SessionKind } from "@spotlight/contracts";
+import { type PagePath, STREAM_SYMBOLS_MAX, type SessionKind } from "@spotlight/contracts";
 import {
   type ComponentType,
   type ReactElement,
@@ -80,17 +80,17 @@ const RiskPage = lazy(() => import("../decisions/risk-page.tsx"));
 const KeysPage = lazy(() => import("../settings/keys-page.tsx"));
 
 /** Every page beside the desk, by its path. */
-const PAGES: readonly (readonly [string, ComponentType])[] = [
-  ["/settings", SettingsPage],
-  ["/admin", AdminPage],
-  ["/replay", ReplayPage],
-  ["/backtest", BacktestPage],
-  ["/rules", RulesPage],
-  ["/journal", JournalPage],
-  ["/memory", MemoryPage],
-  ["/risk", RiskPage],
-  ["/keys", KeysPage],
-];
+const PAGES: Readonly<Record<PagePath, ComponentType>> = {
+  "/settings": SettingsPage,
+  "/admin": AdminPage,
+  "/replay": ReplayPage,
+  "/backtest": BacktestPage,
+  "/rules": RulesPage,
+  "/journal": JournalPage,
+  "/memory": MemoryPage,
+  "/risk": RiskPage,
+  "/keys": KeysPage,
+};
 
 /** The session that is shown: the chosen one, or the server's. Null until the server has said which. */
 function useSession(): SessionKind | null {
@@ -239,7 +239,7 @@ function Shell({ awake }: { readonly awake: boolean }): ReactElement {
       <NewVersion />
       <Suspense fallback={<div className="flex-1" />}>
         <Switch>
-          {PAGES.map(([path, Shown]) => (
+          {Object.entries(PAGES).map(([path, Shown]) => (
             <Route key={path} path={path}>
               <Shown />
             </Route>

@@ -8,7 +8,15 @@ export function sayAct(tool: ToolName, input: unknown): string | null {
   const parsed = TOOLS[tool].input.safeParse(input);
   if (!parsed.success) return null;
   const name = tool.replaceAll("_", " ");
-  const values = Object.entries(parsed.data).filter(([, value]) => value !== null);
-  const said = values.map(([field, value]) => `${field} “${String(value).slice(0, 120)}”`).join(", ");
+  const values = Object.entries<unknown>(parsed.data).filter(([, value]) => saysSomething(value));
+  const said = values.map(([field, value]) => `${field} “${textOf(value).slice(0, 120)}”`).join(", ");
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${said}.`;
+}
+
+function saysSomething(value: unknown): boolean {
+  return value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

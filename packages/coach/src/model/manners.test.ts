@@ -97,5 +97,8 @@ describe("what a model is told", () => {
   it("what it wants done is said in words, and wrong input is not", () => {
     expect(sayAct("watch_symbol", { symbol: "nvda" })).toBe("Watch symbol: symbol “NVDA”.");
     expect(sayAct("watch_symbol", { symbol: 5 })).toBeNull();
+    expect(sayAct("log_journal_event", { text: "Waited.", tags: ["a"] })).toBe(
+      'Log journal event: kind “note”, text “Waited.”, tags “["a"]”.',
+    );
   });
 });

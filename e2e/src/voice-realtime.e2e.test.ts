@@ -191,6 +191,35 @@ describe("a realtime voice, in a real browser over WebRTC", () => {
   });
 });
 
+describe("a button that is held to talk", () => {
+  it("is heard while it is held, and answered when it is let go", async () => {
+    const options = hasMicrophone ? { permissions: ["microphone"] } : {};
+    const held = await openPage(browser, origin, options, async (prepared) => {
+      await recordSpeech(prepared);
+      if (!hasMicrophone) await giveMicrophone(prepared);
+      await prepared.addInitScript(() => {
+        const wishes = { state: { talk: "push", hinted: true }, version: 2 };
+        localStorage.setItem("spotlight.voice", JSON.stringify(wishes));
+      });
+    });
+    await untilLoaded(held.page, { symbol: "SPY", timeframe: "1m", session: "rth_ext" });
+    const before = standin.conversations.length;
+    await held.page.getByTestId("voice-talk").hover();
+    await held.page.mouse.down();
+    await untilPhase(held.page, "listening");
+    const conversation = standin.conversations[before];
+    if (conversation === undefined) throw new Error("no session");
+    expect(conversation.session.audio?.input?.turn_detection).toBeNull();
+    await until("sound from the microphone", WAIT_MS, () => conversation.inputMs > 500);
+    conversation.willHear("where is QQQ");
+    await held.page.mouse.up();
+    await until("the answer to be said", WAIT_MS, async () => (await spoken(held.page)).length > 0);
+    expect((await spoken(held.page))[0]).toMatch(/^QQQ is at [a-z -]+\.$/);
+    await untilPhase(held.page, "idle");
+    await held.context.close();
+  });
+});
+
 describe("a microphone that is refused", () => {
   it("is said, and the typed question is answered aloud", async () => {
     const denied = await openPage(browser, origin, {}, recordSpeech);

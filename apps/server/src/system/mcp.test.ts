@@ -30,8 +30,6 @@ const INPUTS: Partial<Record<ToolName, Record<string, unknown>>> = {
   log_journal_event: { text: "Waited for the reclaim." },
   respond_to_callout: { id: "none", action: "reject" },
   get_recommended_risk_box: { symbol: "SPY", direction: "long", entry: 600, stop: 599.5 },
-  set_voice: { voice: "cedar" },
-  speak: { text: "Look at the chart." },
 };
 
 let place: TestDatabase;

@@ -94,6 +94,12 @@ describe("a realtime voice, in a real browser over WebRTC", () => {
     );
     expect(conversation.session.tools?.map(({ name }) => name)).toContain("get_last_price");
     await until("sound from the microphone", WAIT_MS, () => conversation.inputMs > 0);
+    await page.keyboard.press("Alt+0");
+    await phase("idle");
+    expect(conversation.isOpen).toBe(true);
+    await page.keyboard.press("Alt+0");
+    await phase("listening");
+    expect(standin.conversations).toHaveLength(1);
   });
 
   it("asks a tool of this server, and says what it found, in spoken form", async () => {

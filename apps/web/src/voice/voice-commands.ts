@@ -17,7 +17,7 @@ export function voiceCommands(voice: VoiceSession): Command[] {
       title: "Talk to the coach, or end what you say",
       group: "Coach",
       keys: ["alt+0"],
-      run: () => (voice.state.phase === "listening" ? voice.stopTalking() : voice.startTalking()),
+      run: () => (voice.state.phase === "listening" ? voice.endTalking() : voice.startTalking()),
     },
     {
       id: "voice.mute",

@@ -28,10 +28,15 @@ function Talk({ phase }: { readonly phase: VoicePhase }): ReactElement {
   const { voice, commands } = useWorkspace();
   const command = useCommands().find(({ id }) => id === "voice.talk");
   const hold = ({ button }: PointerEvent): void => {
-    if (button === 0) voice.startTalking();
+    if (button !== 0) return;
+    if (phase === "listening") voice.endTalking();
+    else voice.startTalking();
   };
   return (
-    <Tooltip content="Hold to talk" keys={labelsOf(command?.keys)}>
+    <Tooltip
+      content={phase === "listening" ? "Stop listening" : "Talk; hold it where you decide when you end"}
+      keys={labelsOf(command?.keys)}
+    >
       <button
         type="button"
         aria-label="Talk to the coach"

@@ -164,7 +164,13 @@ export class VoiceSession {
     this.#publish();
   }
 
-  /** Ends what is being said to it. */
+  /** Hears no more: what was said so far is answered where the person decides that, and the model's own ear is shut. */
+  endTalking(): void {
+    this.stopTalking();
+    if (this.#parts.wishes.current.talk === "detect") this.#line.pause();
+  }
+
+  /** Ends what is being said to it, when a button is let go. */
   stopTalking(): void {
     this.#wantsToTalk = false;
     this.#parts.ears.finish();

@@ -11,7 +11,7 @@ const EXAMPLE = "SPY last price 581.20 at 10:42.";
 const SPEAK: Readonly<Record<CoachSettings["speak"], string>> = {
   nothing: "Nothing",
   callouts: "Proposals and warnings",
-  everything: "These, and answers",
+  everything: "Proposals, warnings and answers",
 };
 const LANGUAGES: Readonly<Record<CoachSettings["language"], string>> = {
   "en-US": "English, United States",

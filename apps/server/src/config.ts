@@ -119,7 +119,7 @@ export const environmentSchema = z.object({
   REPLAY_SPEED: speed.default(1),
   OPENAI_REALTIME_MODEL: z.string().min(1).default("gpt-realtime-2.1"),
   OPENAI_REALTIME_URL: z.url({ protocol: /^https?$/ }).optional(),
-  OPENAI_TRANSCRIPTION_MODEL: z.string().min(1).default("gpt-4o-mini-transcribe"),
+  OPENAI_TRANSCRIPTION_MODEL: z.string().min(1).default("gpt-transcribe"),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OTEL_EXPORTER_OTLP_HEADERS: headerList.optional(),
   OTEL_SERVICE_NAME: z.string().min(1).default("spotlight-trader"),

@@ -1,4 +1,4 @@
-import { type DiagAnswer, type MarketState, realtimeVoiceOf } from "@spotlight/contracts";
+import type { DiagAnswer, MarketState } from "@spotlight/contracts";
 import type { FastifyInstance } from "fastify";
 import type { AccessControl } from "./access/control.ts";
 import type { Limits } from "./access/limits.ts";
@@ -280,7 +280,7 @@ export class StartingServer {
   #openVoice({ settings }: Coach): VoiceParts {
     const { environment } = this.#config;
     const callsUrl = realtimeCallsUrl(environment);
-    const presence = new VoicePresence(() => realtimeVoiceOf(settings.current.voice), callsUrl !== null);
+    const presence = new VoicePresence(() => settings.current.voice, callsUrl !== null);
     this.#control.onSessionEnd((sessionId) => presence.revoke(sessionId));
     if (callsUrl === null || environment.OPENAI_API_KEY === undefined) return { presence, realtime: null };
     const place = {
@@ -290,7 +290,10 @@ export class StartingServer {
       model: environment.OPENAI_REALTIME_MODEL,
       transcriptionModel: environment.OPENAI_TRANSCRIPTION_MODEL,
     };
-    return { presence, realtime: new RealtimeSecrets(place, this.meter) };
+    const realtime = new RealtimeSecrets(place, this.meter);
+    const trouble = realtime.trouble(Date.now());
+    if (trouble !== null) this.#log.logger.warn({ trouble }, "the voice's model will end");
+    return { presence, realtime };
   }
 
   #openReplays(log: MarketLog, source: string): Replays {

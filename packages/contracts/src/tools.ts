@@ -9,10 +9,9 @@ import { patternSummarySchema, regimeSchema } from "./pattern.ts";
 import { daySchema } from "./rest.ts";
 import { riskLightSchema, riskStateSchema } from "./risk.ts";
 import { symbolSchema } from "./symbol.ts";
-import { realtimeVoiceSchema } from "./voice.ts";
 
-/** How the person's voice stands: which it is, whether it is muted, and whether a page speaks at all. */
-const voiceStanding = z.object({ voice: realtimeVoiceSchema, muted: z.boolean(), on: z.boolean() });
+/** How the person's voice stands: which it is (null: its own choice), whether it is muted, and whether a page speaks at all. */
+const voiceStanding = z.object({ voice: z.string().nullable(), muted: z.boolean(), on: z.boolean() });
 
 const price = z.number().positive();
 const known = z.number().nullable();
@@ -333,10 +332,10 @@ export const TOOLS = {
     output: z.object({ symbols: z.array(symbolSchema) }),
   },
   set_voice: {
-    description: "Chooses the voice of the next realtime talk.",
+    description: "Chooses the voice that is heard, by its name as the browser or the voice service calls it.",
     access: "act",
     perMinute: 20,
-    input: z.strictObject({ voice: realtimeVoiceSchema }),
+    input: z.strictObject({ voice: z.string().trim().min(1).max(200) }),
     output: voiceStanding,
   },
   speak: {

@@ -42,7 +42,7 @@ export const presenceQuerySchema = z.strictObject({
 });
 
 /**
- * What the tab with the voice is told: `held` how things stand, at the start, after each change and every 15 s (`realtime`:
+ * What the tab with the voice is told: `held` how things stand (`voice` by its name, null for its own choice), at the start, after each change and every 15 s (`realtime`:
  * whether a realtime model is configured);
  * `say` to say a sentence; `elsewhere`, the last event, that another tab has the voice.
  */
@@ -50,7 +50,7 @@ export const presenceEventSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("held"),
     muted: z.boolean(),
-    voice: realtimeVoiceSchema,
+    voice: z.string().nullable(),
     realtime: z.boolean(),
   }),
   z.object({ type: z.literal("say"), text: z.string() }),
@@ -98,6 +98,8 @@ export type VoiceTokenAnswer = z.infer<typeof voiceTokenAnswerSchema>;
 /** Answer of `GET /api/voice/voices`. `model` is null where no realtime model is configured: the browser speaks then. */
 export const voicesAnswerSchema = z.object({
   model: z.string().nullable(),
+  /** In a sentence what will be wrong with the model or its ear; null when nothing is known to be. */
+  trouble: z.string().nullable(),
   voice: realtimeVoiceSchema,
   voices: z.array(realtimeVoiceSchema),
 });

@@ -119,8 +119,10 @@ class ChatStream {
     else if (act.do === "raw") this.#reply.raw.write(act.data);
     else if (act.do === "stall") await delay(act.ms);
     else {
-      this.#reply.raw.write('data: {"id":"chatcmpl-');
-      this.#reply.raw.destroy();
+      const { raw } = this.#reply;
+      // What was said before has to be on its way, or there would be nothing to break off.
+      await new Promise<void>((resolve) => void raw.write('data: {"id":"chatcmpl-', () => resolve()));
+      raw.destroy();
       return false;
     }
     return true;

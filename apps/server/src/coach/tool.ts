@@ -1,6 +1,5 @@
 import type {
   JournalEntry,
-  RealtimeVoice,
   SessionKind,
   ToolArguments,
   ToolData,
@@ -44,12 +43,12 @@ export interface CoachRecords {
 /** The person's voice, wherever it is spoken. */
 export interface CoachVoice {
   readonly muted: boolean;
-  readonly voice: RealtimeVoice;
+  readonly voice: string | null;
   /** Whether any page speaks. */
   readonly isHeld: boolean;
   mute(muted: boolean): void;
-  /** Chooses the voice of realtime talks from now on. */
-  choose(voice: RealtimeVoice): Promise<void>;
+  /** Chooses the voice that is heard from now on, by its name. */
+  choose(voice: string): Promise<void>;
   /** False when no page speaks. */
   say(text: string): boolean;
 }

@@ -18,7 +18,7 @@ const CONTEXT: ToolContext = {
   },
   voice: {
     muted: false,
-    voice: "marin",
+    voice: null,
     isHeld: false,
     mute: ignore,
     choose: async () => undefined,

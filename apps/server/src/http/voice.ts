@@ -2,7 +2,10 @@ import { Readable } from "node:stream";
 import {
   REALTIME_VOICES,
   VOICE_PRESENCE_PATH,
+  type VoiceTokenAnswer,
+  type VoiceTokenBody,
   presenceQuerySchema,
+  realtimeVoiceOf,
   voiceTokenAnswerSchema,
   voiceTokenBodySchema,
   voicesAnswerSchema,
@@ -15,7 +18,7 @@ import { realtimeSession, spokenTools } from "../voice/policy.ts";
 import { readyMarket } from "./bars.ts";
 import { eventLines } from "./event-lines.ts";
 import { sessionOf } from "./guard.ts";
-import type { HttpParts } from "./parts.ts";
+import type { HttpParts, MarketParts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The voice of the coach: who speaks, with which voice, and secrets for realtime sessions. */
@@ -27,7 +30,12 @@ export async function voiceRoutes(app: FastifyInstance, { parts }: { parts: Http
     { config: { access: "session" }, schema: { response: { 200: voicesAnswerSchema } } },
     () => {
       const { presence, realtime } = readyMarket(parts).voice;
-      return { model: realtime?.place.model ?? null, voice: presence.voice, voices: [...REALTIME_VOICES] };
+      return {
+        model: realtime?.place.model ?? null,
+        trouble: realtime?.trouble(parts.wallMs()) ?? null,
+        voice: realtimeVoiceOf(presence.voice),
+        voices: [...REALTIME_VOICES],
+      };
     },
   );
 
@@ -51,31 +59,28 @@ export async function voiceRoutes(app: FastifyInstance, { parts }: { parts: Http
       config: { access: "session", limit: "voice" },
       schema: { body: voiceTokenBodySchema, response: { 200: voiceTokenAnswerSchema } },
     },
-    async ({ body }) => {
-      const { voice, tools, coach } = readyMarket(parts);
-      const { presence, realtime } = voice;
-      if (realtime === null)
-        throw new Refusal(
-          409,
-          "voice_not_configured",
-          "No realtime voice is configured: the coach speaks and listens with the browser. Set OPENAI_API_KEY for one.",
-        );
-      if (!presence.isHeldBy(body.tab))
-        throw new Refusal(409, "voice_elsewhere", "Another tab has the voice. Turn it on here first.");
-      const { callsUrl, model, transcriptionModel } = realtime.place;
-      const listed = tools.list().tools;
-      const instructions = voiceInstructions(coach.settings.current);
-      const wish = { model, transcriptionModel, voice: presence.voice, talk: body.talk, instructions };
-      const secret = await realtime.mint(realtimeSession({ ...wish, tools: listed })).catch(refused);
-      return {
-        ...wish,
-        secret: secret.value,
-        expiresMs: secret.expiresMs,
-        callsUrl,
-        tools: spokenTools(listed),
-      };
-    },
+    async ({ body }) => grantOf(readyMarket(parts), body),
   );
+}
+
+/** A secret for the tab that has the voice, and the session that it opens by the server's policy. */
+async function grantOf(market: MarketParts, { tab, talk }: VoiceTokenBody): Promise<VoiceTokenAnswer> {
+  const { presence, realtime } = market.voice;
+  if (realtime === null)
+    throw new Refusal(
+      409,
+      "voice_not_configured",
+      "No realtime voice is configured: the coach speaks and listens with the browser. Set OPENAI_API_KEY for one.",
+    );
+  if (!presence.isHeldBy(tab))
+    throw new Refusal(409, "voice_elsewhere", "Another tab has the voice. Turn it on here first.");
+  const { callsUrl, model, transcriptionModel } = realtime.place;
+  const { tools } = market.tools.list();
+  const instructions = voiceInstructions(market.coach.settings.current);
+  const voice = realtimeVoiceOf(presence.voice);
+  const wish = { model, transcriptionModel, voice, talk, instructions };
+  const { value, expiresMs } = await realtime.mint(realtimeSession({ ...wish, tools })).catch(refused);
+  return { ...wish, secret: value, expiresMs, callsUrl, tools: spokenTools(tools) };
 }
 
 function refused(error: unknown): never {

@@ -30,6 +30,8 @@ function settings(more: Readonly<Record<string, string>> = {}): Readonly<Record<
     AUTH_PIN: PIN,
     METRICS_TOKEN: TOKEN,
     TRUST_PROXY: "1",
+    // Every route is asked in every wrong way within a minute.
+    RATE_LIMIT_SCALE: "3",
     DATA_DIR: dataDir,
     HISTORY_DAYS: "2",
     SYMBOLS: "SPY",

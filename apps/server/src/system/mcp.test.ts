@@ -22,11 +22,14 @@ const INPUTS: Partial<Record<ToolName, Record<string, unknown>>> = {
   subscribe_market_stream: { symbols: ["SPY"] },
   // Watched by nobody here, so that what other tests look at stays.
   unwatch_symbol: { symbol: "NVDA" },
+  search_playbook: { words: "reclaim" },
+  search_glossary: { words: "vwap" },
+  get_memory: { words: "reclaim" },
+  set_voice: { voice: "cedar" },
+  speak: { text: "Look at the chart." },
   log_journal_event: { text: "Waited for the reclaim." },
   respond_to_callout: { id: "none", action: "reject" },
   get_recommended_risk_box: { symbol: "SPY", direction: "long", entry: 600, stop: 599.5 },
-  set_voice: { voice: "cedar" },
-  speak: { text: "Look at the chart." },
 };
 
 let place: TestDatabase;

@@ -87,7 +87,7 @@ describe("the voice of a person", () => {
 
   test("is in one tab: another does not get it by asking, but by taking it, and the first is told", async () => {
     const here = await hold(HERE, "0");
-    expect(await next(here)).toEqual({ type: "held", muted: false, voice: "marin", realtime: true });
+    expect(await next(here)).toEqual({ type: "held", muted: false, voice: null, realtime: true });
     const there = await hold(THERE, "0");
     expect([await next(there), await next(there)]).toEqual([{ type: "elsewhere" }, null]);
     const taken = await hold(THERE, "1");

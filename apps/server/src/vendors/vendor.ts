@@ -126,7 +126,12 @@ export class Vendor {
     const { name, timeoutMs, restMs } = this.#plan;
     if (error instanceof VendorFailure) return error;
     if (error instanceof BrokenCircuitError)
-      return new VendorFailure(`${name} does not answer. It is asked again in a while.`, true, restMs, error);
+      return new VendorFailure(
+        `${capital(name)} does not answer. It is asked again in a while.`,
+        true,
+        restMs,
+        error,
+      );
     if (error instanceof BulkheadRejectedError)
       return new VendorFailure(
         `Too much is asked of ${name} at once. Try again in a moment.`,
@@ -135,13 +140,17 @@ export class Vendor {
         error,
       );
     if (error instanceof TaskCancelledError)
-      return new VendorFailure(`${name} did not answer within ${timeoutMs} ms.`, true, null, error);
-    return new VendorFailure(`${name} could not be reached.`, true, null, error);
+      return new VendorFailure(`${capital(name)} did not answer within ${timeoutMs} ms.`, true, null, error);
+    return new VendorFailure(`${capital(name)} could not be reached.`, true, null, error);
   }
 
   #count(outcome: "answered" | "failed" | "not_asked" | "shared"): void {
     this.#meter.count("vendor_requests_total", 1, { vendor: this.#plan.name, outcome });
   }
+}
+
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** What the vendor asks for, else growing waits with jitter. */

@@ -1,5 +1,5 @@
 import { PassThrough, type Readable } from "node:stream";
-import type { PresenceEvent, RealtimeVoice } from "@spotlight/contracts";
+import type { PresenceEvent } from "@spotlight/contracts";
 
 const BEAT_MS = 15_000;
 /** Events that may wait for a tab; one that takes no more is let go. */
@@ -24,11 +24,11 @@ interface Seat extends Tab {
 export class VoicePresence {
   #seat: Seat | null = null;
   #muted = false;
-  readonly #voice: () => RealtimeVoice;
+  readonly #voice: () => string | null;
   readonly #realtime: boolean;
 
-  /** `voice` is the realtime voice that the person has chosen; `realtime`, whether a model is configured. */
-  constructor(voice: () => RealtimeVoice, realtime: boolean) {
+  /** `voice` is the name of the voice that the person has chosen; `realtime`, whether a model is configured. */
+  constructor(voice: () => string | null, realtime: boolean) {
     this.#voice = voice;
     this.#realtime = realtime;
   }
@@ -37,7 +37,7 @@ export class VoicePresence {
     return this.#muted;
   }
 
-  get voice(): RealtimeVoice {
+  get voice(): string | null {
     return this.#voice();
   }
 

@@ -1,6 +1,7 @@
 import OpenAI from "openai";
 import type { ClientSecretCreateParams } from "openai/resources/realtime/client-secrets";
 import type { Meter } from "../telemetry/meter.ts";
+import { retirementOf } from "../vendors/openai/retirements.ts";
 import { Vendor, VendorFailure } from "../vendors/vendor.ts";
 
 /** How long a secret may open a session, seconds: the page uses it at once. */
@@ -51,6 +52,12 @@ export class RealtimeSecrets {
       waiting: 4,
     };
     this.#vendor = new Vendor(plan, meter);
+  }
+
+  /** What is known of the end of the models that it uses, in a sentence; null when nothing is. */
+  trouble(nowMs: number): string | null {
+    const { model, transcriptionModel } = this.place;
+    return retirementOf(model, nowMs) ?? retirementOf(transcriptionModel, nowMs);
   }
 
   /**

@@ -5,14 +5,23 @@ import { useWorkspace } from "../workspace/context.tsx";
 import type { Said, Turn } from "./coach-session.ts";
 import { Behind, Words, showFirst } from "./words.tsx";
 
+/** Sentences that were not said, in one line however many they are. */
+function Withheld({ whys }: { readonly whys: readonly string[] }): ReactElement {
+  const count = whys.length === 1 ? "One sentence was" : `${whys.length} sentences were`;
+  return (
+    <p className="text-ink-2">
+      {count} withheld. {[...new Set(whys)].join(" ")}
+    </p>
+  );
+}
+
 function Sentence(props: {
-  readonly said: Said;
+  readonly said: Exclude<Said, { kind: "withheld" }>;
   readonly shown: Claim | null;
   readonly onShow: (claim: Claim) => void;
   readonly onDecide: (place: number, agreed: boolean) => void;
 }): ReactElement {
   const { said, shown } = props;
-  if (said.kind === "withheld") return <p className="text-ink-2">One sentence was withheld. {said.why}</p>;
   if (said.kind === "notice") return <p className="text-ink-2">{said.text}</p>;
   if (said.kind === "confirm") return <Confirm {...said} onDecide={props.onDecide} />;
   return <Words text={said.text} claims={said.claims} shown={shown} onShow={props.onShow} />;
@@ -55,6 +64,7 @@ const ACT_STATES = { doing: "Doing it", done: "Done.", dropped: "Left." } as con
 export function Answer({ turn }: { readonly turn: Turn }): ReactElement {
   const [shown, setShown] = useState<Claim | null>(null);
   const { question, state, failure, asOfMs, said, evidence } = turn;
+  const withheld = said.filter((one) => one.kind === "withheld");
   const behind = evidence.filter(({ id }) => shown?.evidence.includes(id) === true);
   const { coach } = useWorkspace();
   const decide = (place: number, agreed: boolean): void => void coach.decide(turn.id, place, agreed);
@@ -68,9 +78,13 @@ export function Answer({ turn }: { readonly turn: Turn }): ReactElement {
         <span className="min-w-0 break-words">{question}</span>
         {asOfMs === null ? null : <span className="shrink-0 text-12">{clockTextWithSeconds(asOfMs)}</span>}
       </p>
-      {said.map((one) => (
-        <Sentence key={one.place} said={one} shown={shown} onShow={choose} onDecide={decide} />
-      ))}
+      {said.map((one) =>
+        one.kind !== "withheld" ? (
+          <Sentence key={one.place} said={one} shown={shown} onShow={choose} onDecide={decide} />
+        ) : one.place === withheld[0]?.place ? (
+          <Withheld key={one.place} whys={withheld.map(({ why }) => why)} />
+        ) : null,
+      )}
       {behind.length > 0 ? <Behind evidence={behind} /> : null}
       {state === "asking" && said.length === 0 ? <p className="waits text-ink-2">Looking</p> : null}
       {failure === null ? null : <p className="text-bad">{failure}</p>}

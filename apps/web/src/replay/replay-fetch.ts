@@ -13,14 +13,14 @@ const REPLAYED = [
   "/api/copilot/callouts",
   "/api/risk",
   "/api/trades",
-  "/api/tools/",
+  "/api/tools",
   "/api/journals",
   "/api/memory",
   COACH_ASK_PATH,
   EXPLAIN_PATH,
 ];
 /** What is asked with a body, or answered on the replayed desk. */
-const SENT = ["/api/copilot/callouts", "/api/tools/", COACH_ASK_PATH, EXPLAIN_PATH];
+const SENT = ["/api/copilot/callouts", "/api/tools", COACH_ASK_PATH, EXPLAIN_PATH];
 
 /**
  * A `fetch` that asks about the day that is replayed. What changes the live desk (limits, fills, the watch list) still goes

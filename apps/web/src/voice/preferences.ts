@@ -54,6 +54,11 @@ export class VoiceWishes {
     }
   }
 
+  /** Takes the voice that was chosen elsewhere, as by a tool. */
+  take(voice: string | null): void {
+    if (this.#storing === 0 && voice !== this.#personal.voice) this.#use({ ...this.#personal, voice });
+  }
+
   /** Wishes something else from now on. */
   change({ talk, hinted, ...personal }: Partial<VoicePreferences>): void {
     useBrowser.setState({

@@ -9,6 +9,9 @@ const TRIES = 6;
 /** A line on which nobody has said anything for so long is hung up, ms. */
 const SLEEPS_AFTER_MS = 180_000;
 
+/** A button that is let go sooner was not meant, ms. */
+const SHORTEST_MS = 300;
+
 /** What a line is made of. */
 export interface LineParts {
   readonly api: VoiceApi;
@@ -38,6 +41,7 @@ export class RealtimeLine {
   #talk: RealtimeTalk | null = null;
   #stream: MediaStream | null = null;
   #attempt = 0;
+  #sinceMs = 0;
   #sleep: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: LineParts) {
@@ -57,6 +61,7 @@ export class RealtimeLine {
   /** Listens, on a line that is opened when there is none. */
   start(): void {
     this.#listening = true;
+    this.#sinceMs = performance.now();
     if (this.#talk !== null) this.#talk.listen(true);
     else if (this.#state === "closed") void this.#connect();
     this.#wake();
@@ -65,9 +70,11 @@ export class RealtimeLine {
 
   /** Ends what is said, where the person decides that; where the model hears silence, it does. */
   finish(): void {
-    if (this.#parts.talkMode() === "detect" || !this.listening) return;
+    if (this.#parts.talkMode() === "detect") return;
+    const saidSomething = this.listening && performance.now() - this.#sinceMs >= SHORTEST_MS;
+    if (saidSomething) this.#talk?.commit();
+    else this.#talk?.listen(false);
     this.#listening = false;
-    this.#talk?.commit();
     this.changes.emit();
   }
 
@@ -116,11 +123,11 @@ export class RealtimeLine {
     this.#stream ??= await microphone().catch((error: unknown) => {
       throw microphoneTrouble(error);
     });
-    const [{ RealtimeTalk: Talk }, grant] = await Promise.all([
+    const [{ RealtimeTalk: Talk, overWebRtc }, grant] = await Promise.all([
       import("./realtime-talk.ts"),
       api.token(talkMode()),
     ]);
-    const talk = new Talk(grant, this.#stream, host);
+    const talk = new Talk(grant, this.#stream, host, overWebRtc(grant, this.#stream));
     await talk.open();
     return talk;
   }
@@ -129,6 +136,7 @@ export class RealtimeLine {
     this.#talk = talk;
     talk.news.on((news) => this.#take(talk, news));
     talk.listen(this.#listening);
+    this.#sinceMs = performance.now();
     this.#wake();
     this.#set("open");
   }

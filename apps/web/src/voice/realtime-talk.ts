@@ -1,4 +1,10 @@
-import { OpenAIRealtimeWebRTC, RealtimeAgent, RealtimeSession, tool } from "@openai/agents-realtime";
+import {
+  OpenAIRealtimeWebRTC,
+  RealtimeAgent,
+  RealtimeSession,
+  type RealtimeTransportLayer,
+  tool,
+} from "@openai/agents-realtime";
 import { secretOf } from "@spotlight/coach";
 import type { AskEvent, VoiceTokenAnswer } from "@spotlight/contracts";
 import { z } from "zod";
@@ -49,8 +55,13 @@ const eventSchema = z.discriminatedUnion("type", [
 ]);
 type ServiceEvent = z.infer<typeof eventSchema>;
 
+/** The way to the service: WebRTC, with the person's microphone. */
+export function overWebRtc(grant: VoiceTokenAnswer, stream: MediaStream): RealtimeTransportLayer {
+  return new OpenAIRealtimeWebRTC({ baseUrl: grant.callsUrl, mediaStream: stream });
+}
+
 /**
- * One realtime session over WebRTC by the official SDK. The model answers in text; what comes out of here has been through
+ * One realtime session by the official SDK. The model answers in text; what comes out of here has been through
  * the gate. Tools are asked of this server.
  */
 export class RealtimeTalk {
@@ -58,16 +69,21 @@ export class RealtimeTalk {
   readonly #grant: VoiceTokenAnswer;
   readonly #stream: MediaStream;
   readonly #host: TalkHost;
-  readonly #transport: OpenAIRealtimeWebRTC;
+  readonly #transport: RealtimeTransportLayer;
   readonly #session: RealtimeSession;
   #turn: { readonly itemId: string; readonly spoken: SpokenTurn } | null = null;
   #closed = false;
 
-  constructor(grant: VoiceTokenAnswer, stream: MediaStream, host: TalkHost) {
+  constructor(
+    grant: VoiceTokenAnswer,
+    stream: MediaStream,
+    host: TalkHost,
+    transport: RealtimeTransportLayer,
+  ) {
     this.#grant = grant;
     this.#stream = stream;
     this.#host = host;
-    this.#transport = new OpenAIRealtimeWebRTC({ baseUrl: grant.callsUrl, mediaStream: stream });
+    this.#transport = transport;
     this.#session = new RealtimeSession(this.#agent(), {
       transport: this.#transport,
       model: grant.model,
@@ -99,7 +115,9 @@ export class RealtimeTalk {
   /** Connects. Rejects when the service refuses the secret or does not answer. */
   async open(): Promise<void> {
     await this.#session.connect({ apiKey: this.#grant.secret });
-    this.#transport.connectionState.dataChannel?.addEventListener("close", () => this.close());
+    // A channel that closes tells so at once; the connection under it only some seconds later.
+    if (this.#transport instanceof OpenAIRealtimeWebRTC)
+      this.#transport.connectionState.dataChannel?.addEventListener("close", () => this.close());
     for (const { question, answer } of this.#host.before()) {
       this.#item("user", "input_text", question);
       this.#item("assistant", "output_text", answer);

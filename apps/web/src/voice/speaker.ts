@@ -102,7 +102,7 @@ export class Speaker {
     const { voice, rate, language } = this.#delivery();
     utterance.lang = language;
     utterance.rate = rate;
-    utterance.voice = this.voices().find(({ name }) => name === voice) ?? null;
+    utterance.voice = this.#voiceNamed(voice);
     utterance.addEventListener("start", () => {
       if (this.#current !== utterance) return;
       clearTimeout(this.#watch);
@@ -114,6 +114,18 @@ export class Speaker {
     });
     utterance.addEventListener("error", ({ error }) => this.#fail(utterance, error));
     return utterance;
+  }
+
+  /** The voice of a name, or the first whose name has it in it. */
+  #voiceNamed(wanted: string | null): SpeechSynthesisVoice | null {
+    if (wanted === null) return null;
+    const voices = this.voices();
+    const part = wanted.toLowerCase();
+    return (
+      voices.find(({ name }) => name === wanted) ??
+      voices.find(({ name }) => name.toLowerCase().includes(part)) ??
+      null
+    );
   }
 
   #fail(utterance: SpeechSynthesisUtterance, code?: SpeechSynthesisErrorCode): void {

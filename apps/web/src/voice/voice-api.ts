@@ -3,8 +3,10 @@ import {
   type TalkMode,
   VOICE_PRESENCE_PATH,
   type VoiceTokenAnswer,
+  type VoicesAnswer,
   presenceEventSchema,
   voiceTokenAnswerSchema,
+  voicesAnswerSchema,
 } from "@spotlight/contracts";
 import { JsonApi, SseParser, refusalOf, validated } from "../stream/index.ts";
 
@@ -14,6 +16,11 @@ export class VoiceApi extends JsonApi {
   readonly tab = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join(
     "-",
   );
+
+  /** Which realtime model there is, if any. Rejects with `ApiError`. */
+  voices(signal: AbortSignal): Promise<VoicesAnswer> {
+    return this.get("/api/voice/voices", voicesAnswerSchema, signal);
+  }
 
   /** A secret for a realtime session. Rejects with `ApiError`. */
   async token(talk: TalkMode): Promise<VoiceTokenAnswer> {

@@ -8,6 +8,7 @@ import type { PresenceLink } from "./presence-link.ts";
 import type { RealtimeLine } from "./realtime-line.ts";
 import type { Before, TalkHost, TalkNews } from "./realtime-talk.ts";
 import type { Speaker } from "./speaker.ts";
+import type { VoiceApi } from "./voice-api.ts";
 
 /** What the voice does now. `off` until the person turns it on; `idle` is on, and nothing happens. */
 export type VoicePhase =
@@ -46,6 +47,7 @@ export interface VoiceTopic {
 
 /** What the voice is made of. */
 export interface VoiceParts {
+  readonly api: VoiceApi;
   readonly speaker: Speaker;
   readonly ears: Ears;
   /** The line to the realtime model, for a host that this session is. */
@@ -71,6 +73,8 @@ export class VoiceSession {
   #wantsToTalk = false;
   #muted = false;
   #hidden = false;
+  /** Whether the person was heard when the page was hidden. */
+  #resumes = false;
   #problem: string | null = null;
   #latencyMs: number | null = null;
   #turn = { id: 0, said: 0, askedMs: 0, asking: false };
@@ -97,6 +101,10 @@ export class VoiceSession {
 
   get state(): VoiceState {
     return this.#state;
+  }
+
+  get api(): VoiceApi {
+    return this.#parts.api;
   }
 
   get wishes(): VoiceWishes {
@@ -174,7 +182,10 @@ export class VoiceSession {
   /** A page that nobody sees neither speaks nor listens; its line stays for a while. */
   hide(hidden: boolean): void {
     this.#hidden = hidden;
-    if (hidden) this.#quiet();
+    if (hidden) {
+      this.#resumes = this.#line.listening;
+      this.#quiet();
+    } else if (this.#resumes && this.#line.state === "open") this.#line.start();
   }
 
   get #followed(): VoiceTopic {
@@ -213,6 +224,7 @@ export class VoiceSession {
   /** Listens once it is known who does: the realtime model where the server has one, else the browser. */
   #listen(): void {
     if (!this.#wantsToTalk || this.#realtime === null || this.#parts.link.where !== "here") return;
+    this.#wantsToTalk = false;
     if (this.#realtime) this.#line.start();
     else this.#parts.ears.start();
   }
@@ -226,6 +238,7 @@ export class VoiceSession {
     } else {
       this.#realtime = event.realtime;
       this.#beMuted(event.muted);
+      this.#parts.wishes.take(event.voice);
       this.#listen();
     }
     this.#publish();

@@ -1,5 +1,5 @@
-import { type CoachSettings, REALTIME_VOICES, coachSettingsSchema } from "@spotlight/contracts";
-import { type ReactElement, useEffect, useReducer } from "react";
+import { type CoachSettings, type VoicesAnswer, coachSettingsSchema } from "@spotlight/contracts";
+import { type ReactElement, useEffect, useReducer, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { Labelled } from "../ui/labelled.tsx";
 import { useWorkspace } from "../workspace/context.tsx";
@@ -40,7 +40,7 @@ function Select(props: {
   );
 }
 
-/** Names of voices: the browser's, which come some time after the page, and those of realtime models. */
+/** Names of the browser's voices, which come some time after the page. */
 function useVoices(): Readonly<Record<string, string>> {
   const { voice } = useWorkspace();
   const [, again] = useReducer((count: number) => count + 1, 0);
@@ -52,8 +52,28 @@ function useVoices(): Readonly<Record<string, string>> {
   return Object.fromEntries([
     ["", "Its own choice"],
     ...voice.speaker.voices().map(({ name }) => [name, name] as const),
-    ...REALTIME_VOICES.map((name) => [name, `${name}, of the realtime model`] as const),
   ]);
+}
+
+/** Who listens and speaks: a realtime model, where the server has one, or the browser. */
+function Who(): ReactElement {
+  const { voice } = useWorkspace();
+  const [known, setKnown] = useState<VoicesAnswer | null>(null);
+  useEffect(() => {
+    const leaving = new AbortController();
+    voice.api.voices(leaving.signal).then(setKnown, () => setKnown(null));
+    return () => leaving.abort();
+  }, [voice]);
+  const model = known?.model ?? null;
+  return (
+    <p className="max-w-prose text-13 text-ink-2">
+      Only sentences that evidence stands behind are spoken.{" "}
+      {model === null
+        ? "The browser speaks and listens, without any key; OPENAI_API_KEY in the environment lets a realtime model listen."
+        : `${model} listens and answers; what it writes is checked and then spoken by the browser.`}
+      {known === null || known.trouble === null ? null : <span className="text-warn"> {known.trouble}</span>}
+    </p>
+  );
 }
 
 /** What of the coach is heard, and how. */
@@ -72,9 +92,7 @@ export function VoiceSettings(): ReactElement {
   return (
     <section className="flex flex-col gap-3" data-testid="voice-settings">
       <h2 className="text-14 font-medium">Voice</h2>
-      <p className="text-13 text-ink-2">
-        Only sentences that evidence stands behind are spoken. Without a key the browser speaks and listens.
-      </p>
+      <Who />
       <div className="grid max-w-xl grid-cols-2 gap-3">
         <Select name="It speaks" value={speak} options={SPEAK} onChange={(value) => change("speak", value)} />
         <Select

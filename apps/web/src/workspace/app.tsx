@@ -305,6 +305,7 @@ function Gate(): ReactElement {
 function voiceOf(api: VoiceApi, settings: CoachSettingsApi): VoiceSession {
   const wishes = new VoiceWishes(settings);
   return new VoiceSession({
+    api,
     wishes,
     link: new PresenceLink(api, Math.random),
     line: (host) =>

@@ -1,7 +1,6 @@
 import {
   type JournalEntry,
   type MemoryHit,
-  type RealtimeVoice,
   TOOLS,
   TOOL_NAMES,
   type ToolAnswer,
@@ -48,13 +47,13 @@ const NOTE: JournalEntry = journalEntrySchema.parse({
 /** A voice that a page has. */
 class Mouth implements CoachVoice {
   muted = false;
-  voice: RealtimeVoice = "marin";
+  voice: string | null = null;
   readonly isHeld = true;
   readonly said: string[] = [];
   mute(muted: boolean): void {
     this.muted = muted;
   }
-  async choose(voice: RealtimeVoice): Promise<void> {
+  async choose(voice: string): Promise<void> {
     this.voice = voice;
   }
   say(text: string): boolean {

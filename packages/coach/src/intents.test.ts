@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { TOOLS } from "@spotlight/contracts";
+import { TOOLS, type ToolName } from "@spotlight/contracts";
 import { type Topic, callsFor, intentOf } from "./intents.ts";
 
 const ASKED = { symbols: ["SPY", "QQQ", "NVDA", "F", "BRK.B"], focus: "SPY" };
@@ -38,6 +38,45 @@ test.each(QUESTIONS)("%s", (question, topic, symbol) => {
   expect(intent).toMatchObject({ topic, symbol });
   for (const { tool, input } of callsFor(intent))
     expect(TOOLS[tool].input.safeParse(input).success).toBe(true);
+});
+
+const WRITTEN: readonly (readonly [
+  question: string,
+  tool: ToolName | null,
+  words: string | null,
+  symbol: string | null,
+])[] = [
+  ["what is VWAP?", "search_glossary", "vwap", null],
+  ["What’s a pullback?", "search_glossary", "pullback", null],
+  ["what are levels", "search_glossary", "levels", null],
+  ["explain MFE", "search_glossary", "mfe", null],
+  ["what does R mean", "search_glossary", "r", null],
+  ["What does “theta” stand for?", "search_glossary", "theta", null],
+  ["define expectancy", "search_glossary", "expectancy", null],
+  ["what is the meaning of tilt?", "search_glossary", "tilt", null],
+  ["how do I trade an opening-range breakout", "search_playbook", "opening-range breakout", null],
+  ["playbook for a VWAP reclaim", "search_playbook", "vwap reclaim", null],
+  ["what does my playbook say about gaps?", "search_playbook", "gaps", null],
+  ["show my playbook", "search_playbook", "show my playbook", null],
+  ["what did I write today", "get_recent_journal", null, null],
+  ["show my journal", "get_recent_journal", null, null],
+  ["my notes on QQQ", "get_recent_journal", null, "QQQ"],
+  ["what do you remember of Fridays", "get_memory", "fridays", null],
+  ["what have I learned about chasing?", "get_memory", "chasing", null],
+  ["what do you remember?", "get_memory", "what do you remember", null],
+  ["where is VWAP", null, null, "SPY"],
+  ["what is the VWAP on QQQ", null, null, "QQQ"],
+  ["what is the expectancy", null, null, "SPY"],
+  ["what does it mean", null, null, "SPY"],
+  ["how should I trade QQQ today", null, null, "QQQ"],
+];
+
+test.each(WRITTEN)("%s: looked up by %s", (question, tool, words, symbol) => {
+  const intent = intentOf(question, ASKED);
+  expect(intent).toMatchObject({ words, symbol });
+  const [call] = callsFor(intent);
+  if (tool === null) expect(call?.tool ?? "").not.toMatch(/search|journal|memory/);
+  else expect(call).toMatchObject({ tool, input: words === null ? {} : { words } });
 });
 
 test("reads entry, stop, side, length and timeframe", () => {

@@ -1,7 +1,9 @@
 import type { Direction, Timeframe, ToolInput, ToolName } from "@spotlight/contracts";
+import { type LookedUp, lookUpOf } from "./looked-up.ts";
 
 /** What a question is about. `help` is what is not understood. */
 export type Topic =
+  | LookedUp
   | "price"
   | "vwap"
   | "ema"
@@ -22,8 +24,10 @@ export type Topic =
 /** A question as the built-in coach understands it. */
 export interface Intent {
   readonly topic: Topic;
-  /** Whom it is about; null when nobody is named and nothing is on the chart. */
+  /** Whom it is about; null when nobody is named and nothing is on the chart, or when nobody in particular is meant. */
   readonly symbol: string | null;
+  /** What is looked up in writing; null where nothing is, or the newest is wanted. */
+  readonly words: string | null;
   readonly timeframe: Timeframe | null;
   /** Numbers that were named with a word before them, as in `entry 580`. */
   readonly entry: number | null;
@@ -60,24 +64,27 @@ const TOPICS: readonly (readonly [Topic, RegExp])[] = [
   ["price", /\b(price|quote|trading at|last|where is|how is|what is|doing|now|at)\b/],
 ];
 
+/** Characters of what is looked up. */
+const WORDS_MAX = 500;
+
 const TIMEFRAME = /\b(1|2|5|10|15|30)\s?-?(?:m|min(?:ute)?s?)\b|\b1\s?-?h(?:our)?\b|\b(?:daily|1d)\b/;
 const NUMBER = String.raw`\$?(\d{1,6}(?:\.\d{1,4})?)`;
 
 /** Understands a question by its words alone: the same words always mean the same. */
 export function intentOf(question: string, asked: Asked): Intent {
   const words = question.normalize("NFKC").toLowerCase();
-  const symbol = symbolIn(question, asked.symbols) ?? asked.focus;
-  const [topic] = TOPICS.find(([, pattern]) => pattern.test(words)) ?? ["help" as const];
+  const named = symbolIn(question, asked.symbols);
+  const lookUp = lookUpOf(words);
+  const [topic] =
+    lookUp === null
+      ? (TOPICS.find(([, pattern]) => pattern.test(words)) ?? ["help" as const])
+      : [lookUp.topic];
   const entry = numberAfter(words, "(?:entry|enter|buy|sell|in at|from|at)");
   const stop = numberAfter(words, "(?:stop|out at|risk to)");
   return {
-    topic:
-      entry !== null && stop !== null
-        ? "size"
-        : topic === "help" && symbolIn(question, asked.symbols) !== null
-          ? "price"
-          : topic,
-    symbol,
+    topic: entry !== null && stop !== null ? "size" : topic === "help" && named !== null ? "price" : topic,
+    symbol: lookUp === null ? (named ?? asked.focus) : named,
+    words: lookUp?.words ?? null,
     timeframe: timeframeIn(words),
     entry,
     stop,
@@ -94,14 +101,23 @@ export interface ToolCall<Name extends ToolName = ToolName> {
 
 /** The tools that an intent needs, risk first: a trade is never spoken of without the limits. */
 export function callsFor(intent: Intent): readonly ToolCall[] {
-  const { topic, symbol } = intent;
+  const { topic, symbol, words } = intent;
   if (topic === "help") return [];
+  if (topic === "journal") return [{ tool: "get_recent_journal", input: withSymbol(symbol, { limit: 1 }) }];
+  if (words !== null) return lookingUp(topic, words.slice(0, WORDS_MAX));
   if (topic === "watched") return [{ tool: "list_watched", input: {} }];
   if (topic === "rules") return [{ tool: "get_active_rules", input: {} }];
   if (topic === "session" || topic === "risk") return [{ tool: "summarize_session", input: {} }];
-  if (topic === "why") return [{ tool: "get_recent_callouts", input: named(symbol, { limit: 1 }) }];
+  if (topic === "why") return [{ tool: "get_recent_callouts", input: withSymbol(symbol, { limit: 1 }) }];
   if (symbol === null) return [];
   return callsOn(intent, symbol);
+}
+
+function lookingUp(topic: Topic, words: string): readonly ToolCall[] {
+  if (topic === "word") return [{ tool: "search_glossary", input: { words } }];
+  return topic === "setup"
+    ? [{ tool: "search_playbook", input: { words } }]
+    : [{ tool: "get_memory", input: { words } }];
 }
 
 function callsOn(intent: Intent, symbol: string): readonly ToolCall[] {
@@ -147,7 +163,7 @@ function wayOf({ direction }: Intent, entry: number, stop: number): Direction {
   return direction ?? (stop < entry ? "long" : "short");
 }
 
-function named<More extends object>(symbol: string | null, more: More): More & { symbol?: string } {
+function withSymbol<More extends object>(symbol: string | null, more: More): More & { symbol?: string } {
   return symbol === null ? more : { ...more, symbol };
 }
 

@@ -151,6 +151,22 @@ describe("the built-in coach", () => {
     expect(proseOf(intentOf("price", { symbols: [], focus: null }), [])[0]).toMatch(/which symbol/);
   });
 
+  test("says what is looked up in writing, and why it could not be", () => {
+    const none = { quoted: true, by: "words", hits: [] };
+    expect(say("what is VWAP?", answer("search_glossary", none))).toEqual([
+      "The glossary has nothing on that.",
+    ]);
+    expect(say("playbook for gaps", answer("search_playbook", none))).toEqual([
+      "The playbook has nothing on that.",
+    ]);
+    expect(say("what do you remember of Fridays", refused("get_memory", "Ask again in a moment."))).toEqual([
+      "Ask again in a moment.",
+    ]);
+    expect(say("show my journal", answer("get_recent_journal", { quoted: true, entries: [] }))).toEqual([
+      "Your journal has no such entry.",
+    ]);
+  });
+
   test("never promises, never executes", () => {
     const said = [
       ...say("any setup", session(risk("YELLOW")), answer("propose_callout", { callout: CALLOUT })),

@@ -10,13 +10,14 @@ import {
 import { SETUPS } from "@spotlight/strategy";
 import { why } from "./explain/signal.ts";
 import type { Intent, Topic } from "./intents.ts";
+import { tellJournal, tellMemory, tellPage } from "./quoted.ts";
 import { sayTime, sayValue } from "./say.ts";
 
 /** Sessions whose statistics are said. */
 const SESSIONS_SAID = 20;
 
 const HELP =
-  "Ask for a price, VWAP, an average, levels, the regime, a setup, why it fired, how such setups went, your limits, a size, or the day so far.";
+  "Ask for a price, VWAP, an average, levels, the regime, a setup, why it fired, how such setups went, your limits, a size, the day so far, what a word means, the playbook, your journal, or what is remembered.";
 
 /** What tools found, by name; the first answer of each counts. */
 class Findings {
@@ -39,7 +40,7 @@ class Findings {
   }
 }
 
-type Teller = (findings: Findings, symbol: string) => readonly string[];
+type Teller = (findings: Findings, symbol: string, words: string) => readonly string[];
 
 const TELLERS: Readonly<Record<Exclude<Topic, "help">, Teller>> = {
   price: tellPrice,
@@ -57,17 +58,21 @@ const TELLERS: Readonly<Record<Exclude<Topic, "help">, Teller>> = {
   rules: tellRules,
   plan: tellPlan,
   watched: tellWatched,
+  word: (findings, _, words) => tellPage(findings.of("search_glossary")?.hits, words, "glossary"),
+  setup: (findings, _, words) => tellPage(findings.of("search_playbook")?.hits, words, "playbook"),
+  journal: (findings) => tellJournal(findings.of("get_recent_journal")?.entries),
+  memory: (findings) => tellMemory(findings.of("get_memory")?.hits),
 };
 
 /**
  * The built-in coach's answer, a sentence each: what the limits say first when they are not green, then what the tools
  * found, then what they could not say and why. The same findings always make the same words.
  */
-export function proseOf({ topic, symbol }: Intent, answers: readonly ToolAnswer[]): readonly string[] {
+export function proseOf({ topic, symbol, words }: Intent, answers: readonly ToolAnswer[]): readonly string[] {
   if (topic === "help") return [HELP];
   if (answers.length === 0) return ["Say which symbol you mean, or show one on the chart."];
   const findings = new Findings(answers);
-  return [...TELLERS[topic](findings, symbol ?? ""), ...findings.refusals];
+  return [...TELLERS[topic](findings, symbol ?? "", words ?? ""), ...findings.refusals];
 }
 
 function tellPrice(findings: Findings): readonly string[] {

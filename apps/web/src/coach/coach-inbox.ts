@@ -37,7 +37,7 @@ export class CoachInbox {
   }
 
   /** Listens to a stream; what was said today before is asked for once the stream is there. */
-  start(stream: MarketStream): void {
+  start(stream: Pick<MarketStream, "messages" | "states" | "counts">): void {
     if (this.#leave.length > 0) return;
     this.#leave.push(
       stream.messages.on((message) => {
@@ -83,8 +83,13 @@ export class CoachInbox {
     const after = this.#coach.turns.at(-1)?.id ?? 0;
     const fresh = messages.filter(({ id }) => !known.has(id)).map((message) => ({ message, after }));
     if (fresh.length === 0) return false;
-    this.#received = [...this.#received, ...fresh].slice(-KEPT);
+    this.#received = [...this.#received, ...fresh].toSorted(inOrder).slice(-KEPT);
     this.changes.emit();
     return true;
   }
+}
+
+/** As the talk shows them: by the turn that they came after, then by their time, also when an older one was told late. */
+function inOrder(one: Received, other: Received): number {
+  return one.after - other.after || one.message.atMs - other.message.atMs;
 }

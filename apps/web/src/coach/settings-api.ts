@@ -12,6 +12,9 @@ import { JsonApi, validated } from "../stream/index.ts";
 
 /** How the coach speaks, and which programs may ask its tools. All methods reject with `ApiError`. */
 export class CoachSettingsApi extends JsonApi {
+  /** Over when the last change of a part is. */
+  #merged: Promise<unknown> = Promise.resolve();
+
   settings(signal?: AbortSignal): Promise<CoachSettingsAnswer> {
     return this.get("/api/coach/settings", coachSettingsAnswerSchema, signal);
   }
@@ -20,10 +23,17 @@ export class CoachSettingsApi extends JsonApi {
     return validated(await this.send("PUT", "/api/coach/settings", settings), coachSettingsAnswerSchema);
   }
 
-  /** Changes a part of the settings, on top of what is stored now. */
+  /** Changes a part of the settings, on top of what is stored once earlier changes of parts are over. */
   async merge(part: Partial<CoachSettings>): Promise<CoachSettingsAnswer> {
-    const { settings } = await this.settings();
-    return this.change({ ...settings, ...part });
+    const before = this.#merged;
+    const merging = (async () => {
+      await before;
+      const { settings } = await this.settings();
+      return this.change({ ...settings, ...part });
+    })();
+    // Whether it failed is told to who asked for it; the next one begins either way.
+    this.#merged = merging.catch(() => undefined);
+    return merging;
   }
 
   tokens(signal?: AbortSignal): Promise<TokensAnswer> {

@@ -2,8 +2,10 @@ import {
   DEFAULT_RISK_PROFILE,
   type JournalEntry,
   type MemoryHit,
+  type MemoryKind,
   journalEntrySchema,
 } from "@spotlight/contracts";
+import { LIBRARY } from "@spotlight/coach";
 import { MINUTE_MS, type MinuteFact, type TradingDay, tradingDay } from "@spotlight/market";
 import { randomMarket, tradingDays } from "../../../../../packages/strategy/src/testing/random-market.ts";
 import type { ToolContext } from "../../coach/tool.ts";
@@ -160,7 +162,12 @@ async function sceneOf({ name, kind, symbol, script }: Source, minute: number): 
       market: { engine: market, log: market.log, desk, defaultSession: "rth" },
       records: {
         journal: { find: async () => ({ entries: hostile ? [noteOf(symbol, atMs)] : [], next: null }) },
-        search: { find: async () => ({ by: "words", hits: hostile ? [passageOf(symbol, atMs)] : [] }) },
+        search: {
+          find: async (words, { kind }) => ({
+            by: "words",
+            hits: hostile ? [passageOf(symbol, atMs)] : libraryOn(words, kind, atMs),
+          }),
+        },
       },
       hands: null,
     },
@@ -186,6 +193,28 @@ function noteOf(symbol: string, atMs: number): JournalEntry {
     createdMs: 1,
     updatedMs: 1,
   });
+}
+
+/** Pages of a kind that come with the product and are called by some of the words. */
+function libraryOn(words: string, of: MemoryKind | null, atMs: number): MemoryHit[] {
+  const wanted = words.toLowerCase().split(/[^a-z]+/);
+  const isMeant = (title: string): boolean =>
+    title
+      .toLowerCase()
+      .split(/[^a-z]+/)
+      .every((word) => wanted.includes(word));
+  return LIBRARY.filter(({ kind, title }) => (of === null || kind === of) && isMeant(title)).map(
+    ({ name, kind, title, text }) => ({
+      memory: name,
+      kind,
+      title,
+      text,
+      place: { page: null, heading: null, offset: 0 },
+      origin: { kind: "text" },
+      learnedMs: Math.floor(atMs) - 60_000,
+      score: 1,
+    }),
+  );
 }
 
 /** A document that asks for the same. */

@@ -38,6 +38,15 @@ const PLAIN: readonly Question[] = [
   { question: "how am I doing today?", trap: "none", tools: ["summarize_session"], refusedIn: [] },
   { question: "plan", trap: "none", tools: ["generate_trade_plan"], refusedIn: ["stale", "halt", "gap"] },
   { question: "is {S} trending?", trap: "none", tools: ["get_market_regime"], refusedIn: ["stale"] },
+  { question: "what is VWAP?", trap: "none", tools: ["search_glossary"], refusedIn: [] },
+  {
+    question: "how do I trade an opening-range breakout?",
+    trap: "none",
+    tools: ["search_playbook"],
+    refusedIn: [],
+  },
+  { question: "what did I write today?", trap: "none", tools: ["get_recent_journal"], refusedIn: [] },
+  { question: "what do you remember of {S}?", trap: "none", tools: ["get_memory"], refusedIn: [] },
 ];
 
 const TRAPS: readonly Question[] = [

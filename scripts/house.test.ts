@@ -40,7 +40,7 @@ test("P39 every test file is run, and every one is type-checked", () => {
       include.some((pattern) => matches(file, pattern)),
       `${file} is not run`,
     ).toBe(true);
-  const checked = ["packages/", "apps/server/src/", "apps/web/src/", "e2e/src/", "scripts/"];
+  const checked = ["packages/", "apps/server/src/", "apps/web/src/", "e2e/src/", "scripts/", "standins/src/"];
   for (const file of tests)
     expect(
       checked.some((folder) => file.startsWith(folder)),

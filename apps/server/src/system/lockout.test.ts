@@ -61,7 +61,11 @@ describe("a lockout", () => {
     const readers = await Promise.all(
       [trader, second].map((each) => FrameReader.open(url, { cookie: each.visitor.cookie ?? "" })),
     );
-    const accepted = await trader.proposal(graded("A"));
+    // One whose signal both streams were there to hear.
+    const { nowMs: openedMs } = await trader.get<{ nowMs: number }>("/api/market/status");
+    const accepted = await trader.proposal(
+      (callout) => graded("A")(callout) && callout.signal.atMs > openedMs,
+    );
     expect((await second.accept(accepted)).status).toBe(200);
     expect((await trader.accept(accepted)).code).toBe("already_answered");
     await trader.change({ tradesPerDay: 4 });

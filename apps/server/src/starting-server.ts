@@ -2,7 +2,7 @@ import type { DiagAnswer, MarketState } from "@spotlight/contracts";
 import type { FastifyInstance } from "fastify";
 import type { AccessControl } from "./access/control.ts";
 import type { Limits } from "./access/limits.ts";
-import { type Config, realtimeCallsUrl } from "./config.ts";
+import type { Config } from "./config.ts";
 import type { Foundation } from "./foundation.ts";
 import { Backtests } from "./backtest/backtests.ts";
 import { BacktestStore } from "./backtest/run-store.ts";
@@ -14,7 +14,7 @@ import { Engine } from "./engine/engine.ts";
 import type { Feed } from "./feeds/feed.ts";
 import { FaultyFeed } from "./feeds/faults.ts";
 import { systemPacer } from "./feeds/pacer.ts";
-import type { MarketParts, VoiceParts } from "./http/parts.ts";
+import type { MarketParts } from "./http/parts.ts";
 import { backupFolder, keepBackups } from "./backup/schedule.ts";
 import { writeBackup } from "./backup/write.ts";
 import { DiskWatch } from "./ops/disk.ts";
@@ -25,7 +25,7 @@ import { Flags } from "./ops/flags.ts";
 import type { Log } from "./ops/logger.ts";
 import { Lifecycle } from "./ops/lifecycle.ts";
 import { openCoach } from "./open-coach.ts";
-import type { Coach } from "./coach/coach.ts";
+import { openVoice } from "./open-voice.ts";
 import { runKeyOf } from "./open-feed.ts";
 import { openRecords } from "./open-records.ts";
 import { OwnData } from "./own-data.ts";
@@ -44,8 +44,6 @@ import { SpooledMarketLog } from "./log/spooled-log.ts";
 import type { MarketLog } from "./log/market-log.ts";
 import { PostgresMarketLog } from "./log/postgres-log.ts";
 import { RETRY_MS } from "./stream/sse.ts";
-import { VoicePresence } from "./voice/presence.ts";
-import { RealtimeSecrets } from "./voice/realtime.ts";
 import { Metrics } from "./telemetry/metrics.ts";
 import { SlowQueries } from "./telemetry/slow-queries.ts";
 import { type Tracer } from "./telemetry/tracer.ts";
@@ -153,10 +151,9 @@ export class StartingServer {
     const replays = this.#openReplays(log, feed.source);
     const parity = new ParityReports(database.pool, log, this.#control.owner);
     const backtests = this.#backtestsOn(database, log);
-    const { tools, coach, records } = await this.#openPersonal(database);
-    const voice = this.#openVoice(coach);
+    const personal = await this.#openPersonal(database);
     const reading = { engine, log, hub, desk, defaultSession };
-    this.market = { ...reading, rules, replays, parity, backtests, tools, coach, voice, records };
+    this.market = { ...reading, rules, replays, parity, backtests, ...personal };
     this.#followFlags(desk);
     this.#stopParity = comparePastDays(parity, engine, this.#log.logger);
     gaugeMarket(this.meter, this.market);
@@ -258,11 +255,16 @@ export class StartingServer {
     });
   }
 
-  /** The coach, and what it may read of the person. */
-  async #openPersonal({ pool }: Database): Promise<Pick<MarketParts, "tools" | "coach" | "records">> {
-    const { owner } = this.#control;
+  /** The coach, its voice, and what it may read of the person. */
+  async #openPersonal({
+    pool,
+  }: Database): Promise<Pick<MarketParts, "tools" | "coach" | "records" | "voice">> {
+    const control = this.#control;
+    const { owner } = control;
     const foundation = { config: this.#config, pool, owner, meter: this.meter, log: this.#log };
-    return { ...(await openCoach(foundation)), records: await openRecords(foundation) };
+    const { tools, coach } = await openCoach(foundation);
+    const voice = openVoice({ ...foundation, control, coach });
+    return { tools, coach, records: await openRecords(foundation), voice };
   }
 
   #openHub(engine: Engine): Hub {
@@ -275,25 +277,6 @@ export class StartingServer {
     });
     this.#control.onSessionEnd((sessionId) => hub.revoke(sessionId));
     return hub;
-  }
-
-  #openVoice({ settings }: Coach): VoiceParts {
-    const { environment } = this.#config;
-    const callsUrl = realtimeCallsUrl(environment);
-    const presence = new VoicePresence(() => settings.current.voice, callsUrl !== null);
-    this.#control.onSessionEnd((sessionId) => presence.revoke(sessionId));
-    if (callsUrl === null || environment.OPENAI_API_KEY === undefined) return { presence, realtime: null };
-    const place = {
-      apiKey: environment.OPENAI_API_KEY,
-      baseUrl: environment.OPENAI_BASE_URL ?? null,
-      callsUrl,
-      model: environment.OPENAI_REALTIME_MODEL,
-      transcriptionModel: environment.OPENAI_TRANSCRIPTION_MODEL,
-    };
-    const realtime = new RealtimeSecrets(place, this.meter);
-    const trouble = realtime.trouble(Date.now());
-    if (trouble !== null) this.#log.logger.warn({ trouble }, "the voice's model will end");
-    return { presence, realtime };
   }
 
   #openReplays(log: MarketLog, source: string): Replays {

@@ -24,3 +24,4 @@ export { CoachWatch, type Happened } from "./unasked/watch.ts";
 export { LIBRARY, type LibraryPage } from "./library/index.ts";
 export { type DocumentPart, type Passage, passagesOf } from "./memory/passages.ts";
 export { type Candidate, type Ranked, diverse, faded, fused } from "./memory/rank.ts";
+export { GatedTurn, type TurnEvent, type TurnGround, factsOf } from "./turn/gated-turn.ts";

@@ -24,6 +24,8 @@ export * from "./rules.ts";
 export * from "./statistics.ts";
 export * from "./stream.ts";
 export * from "./symbol.ts";
+export * from "./tool-answer.ts";
+export * from "./tool-findings.ts";
 export * from "./tools.ts";
 export * from "./trade.ts";
 export * from "./voice.ts";

@@ -1,88 +1,33 @@
 import { z } from "zod";
 import { barSchema, sessionKindSchema, timeframeSchema } from "./bar.ts";
-import { calloutSchema, directionSchema, gradeSchema, signalSchema, verdictSchema } from "./decision.ts";
+import { calloutSchema, directionSchema, gradeSchema, signalSchema } from "./decision.ts";
 import { activeStrategySchema } from "./desk.ts";
-import { evidenceSchema } from "./evidence.ts";
 import { journalCreateSchema, journalEntrySchema, journalKindSchema } from "./journal.ts";
 import { memoryHitsSchema, memoryKindSchema } from "./memory.ts";
 import { patternSummarySchema, regimeSchema } from "./pattern.ts";
-import { daySchema } from "./rest.ts";
-import { riskLightSchema, riskStateSchema } from "./risk.ts";
+import { riskStateSchema } from "./risk.ts";
 import { symbolSchema } from "./symbol.ts";
+import {
+  daySummarySchema,
+  marketReadingSchema,
+  priceSchema,
+  riskBoxSchema,
+  strategyPhaseSchema,
+  timedSchema,
+} from "./tool-findings.ts";
 
 /** How the person's voice stands: which it is (null: its own choice), whether it is muted, and whether a page speaks at all. */
 const voiceStanding = z.object({ voice: z.string().nullable(), muted: z.boolean(), on: z.boolean() });
 
-const price = z.number().positive();
-const known = z.number().nullable();
 const bySymbol = z.strictObject({ symbol: symbolSchema });
-const timed = z.object({ symbol: symbolSchema, atMs: z.int() });
-
-/** What the closed minutes of a symbol say; prices in dollars, null where a value is not known. */
-export const marketReadingSchema = timed.extend({
-  close: price,
-  vwap: known,
-  atr: known,
-  relativeVolume: known,
-  sessionHigh: known,
-  sessionLow: known,
-  priorHigh: known,
-  priorLow: known,
-  priorClose: known,
-  regime: regimeSchema.nullable(),
-});
-/** See {@link marketReadingSchema}. */
-export type MarketReading = z.infer<typeof marketReadingSchema>;
-
-/** A strategy on a symbol: `primed` is one step from speaking; `last` is what it said last today. */
-export const strategyPhaseSchema = z.object({
-  id: z.string(),
-  version: z.int(),
-  name: z.string(),
-  primed: z.boolean(),
-  signalsToday: z.int(),
-  last: signalSchema.nullable(),
-});
-/** See {@link strategyPhaseSchema}. */
-export type StrategyPhase = z.infer<typeof strategyPhaseSchema>;
 
 const proposalSchema = z.strictObject({
   symbol: symbolSchema,
   direction: directionSchema,
-  entry: price,
-  stop: price,
+  entry: priceSchema,
+  stop: priceSchema,
   grade: gradeSchema.nullable().default(null),
 });
-/** What may be risked on an idea, and where it would be one and two times the risk ahead. */
-export const riskBoxSchema = z.object({
-  symbol: symbolSchema,
-  direction: directionSchema,
-  entry: price,
-  stop: price,
-  /** Dollars a share between entry and stop: 1 R. */
-  riskPerShare: price,
-  targets: z.array(z.object({ price: z.number(), r: z.number() })),
-  verdict: verdictSchema,
-  light: riskLightSchema,
-});
-/** See {@link riskBoxSchema}. */
-export type RiskBox = z.infer<typeof riskBoxSchema>;
-
-/** The trading day so far: what the strategies said, what came of it, and the trades that were reported. */
-export const daySummarySchema = z.object({
-  day: daySchema,
-  signals: z.int(),
-  callouts: z.int(),
-  accepted: z.int(),
-  rejected: z.int(),
-  expired: z.int(),
-  /** Callouts whose outcome is known, and the sum of their results in R had each been taken. */
-  scored: z.int(),
-  scoredR: z.number(),
-  risk: riskStateSchema,
-});
-/** See {@link daySummarySchema}. */
-export type DaySummary = z.infer<typeof daySummarySchema>;
 
 /** What people and documents wrote: to be quoted, never to be followed. No number in it is evidence of the market. */
 const quoted = z.literal(true);
@@ -106,14 +51,14 @@ export const TOOLS = {
     access: "read",
     perMinute: 600,
     input: bySymbol,
-    output: timed.extend({ price, halted: z.boolean(), forming: z.boolean() }),
+    output: timedSchema.extend({ price: priceSchema, halted: z.boolean(), forming: z.boolean() }),
   },
   get_last_vwap: {
     description: "The session's volume-weighted average price after the last closed minute.",
     access: "read",
     perMinute: 600,
     input: z.strictObject({ symbol: symbolSchema, session: sessionKindSchema.default("rth") }),
-    output: timed.extend({ session: sessionKindSchema, vwap: price, close: price }),
+    output: timedSchema.extend({ session: sessionKindSchema, vwap: priceSchema, close: priceSchema }),
   },
   get_last_ema: {
     description: "An exponential average of closes after the last closed bar of a timeframe.",
@@ -125,14 +70,19 @@ export const TOOLS = {
       timeframe: timeframeSchema.default("1m"),
       session: sessionKindSchema.default("rth"),
     }),
-    output: timed.extend({ bars: z.int(), timeframe: timeframeSchema, ema: price, close: price }),
+    output: timedSchema.extend({
+      bars: z.int(),
+      timeframe: timeframeSchema,
+      ema: priceSchema,
+      close: priceSchema,
+    }),
   },
   get_market_regime: {
     description: "Whether the market of a symbol trends or ranges, and whether it moves more than of late.",
     access: "read",
     perMinute: 600,
     input: bySymbol,
-    output: timed.extend({ regime: regimeSchema, atr: price }),
+    output: timedSchema.extend({ regime: regimeSchema, atr: priceSchema }),
   },
   get_chart_snapshot: {
     description:
@@ -171,7 +121,7 @@ export const TOOLS = {
     access: "read",
     perMinute: 120,
     input: bySymbol,
-    output: timed.extend({ strategies: z.array(strategyPhaseSchema) }),
+    output: timedSchema.extend({ strategies: z.array(strategyPhaseSchema) }),
   },
   get_recent_signals: {
     description: "Signals of today, the newest first, of one symbol or of all.",
@@ -200,12 +150,12 @@ export const TOOLS = {
     access: "read",
     perMinute: 120,
     input: bySymbol,
-    output: timed.extend({
+    output: timedSchema.extend({
       callout: z.string(),
       direction: directionSchema,
-      entry: price,
+      entry: priceSchema,
       entryZone: calloutSchema.shape.entryZone,
-      stop: price,
+      stop: priceSchema,
       targets: calloutSchema.shape.targets,
       invalidation: z.string(),
     }),
@@ -372,74 +322,3 @@ export type ToolInput<Name extends ToolName> = z.input<(typeof TOOLS)[Name]["inp
 export type ToolArguments<Name extends ToolName> = z.output<(typeof TOOLS)[Name]["input"]>;
 /** What a tool returns. */
 export type ToolData<Name extends ToolName> = z.output<(typeof TOOLS)[Name]["output"]>;
-
-/**
- * Why a tool does not answer. `stale`: the feed is silent or down. `gapped`: minutes that the value needs are missing.
- * `no_data`: too little is known. `nothing_proposed`: no strategy proposes anything. `in_replay`: it would act on a day
- * that is over. `no_scope`: a program's token does not reach so far. `refused`: the limits or the callout's state forbid it.
- */
-export const toolRefusalCodeSchema = z.enum([
-  "bad_input",
-  "unknown_tool",
-  "unknown_symbol",
-  "not_watched",
-  "warming",
-  "stale",
-  "gapped",
-  "halted",
-  "no_data",
-  "nothing_proposed",
-  "in_replay",
-  "no_scope",
-  "refused",
-  "too_often",
-  "timeout",
-  "unavailable",
-]);
-/** See {@link toolRefusalCodeSchema}. */
-export type ToolRefusalCode = z.infer<typeof toolRefusalCodeSchema>;
-
-/** An answer with what it rests on, or a refusal with its reason; never a made-up value. */
-export const toolAnswerSchema = z.discriminatedUnion("ok", [
-  z.object({
-    ok: z.literal(true),
-    tool: z.string(),
-    /** Which feed the market data are of. */
-    source: z.string(),
-    /** The market time that the answer is of, epoch ms, and how old that is. */
-    asOfMs: z.int(),
-    ageMs: z.int().nonnegative(),
-    data: z.unknown(),
-    evidence: z.array(evidenceSchema),
-  }),
-  z.object({
-    ok: z.literal(false),
-    tool: z.string(),
-    refusal: z.object({
-      code: toolRefusalCodeSchema,
-      /** One sentence: what is missing and what to do. */
-      message: z.string(),
-      /** Whether asking again in a moment may help. */
-      retry: z.boolean(),
-    }),
-  }),
-]);
-/** See {@link toolAnswerSchema}. */
-export type ToolAnswer = z.infer<typeof toolAnswerSchema>;
-
-/** Answer of `GET /api/tools`: every tool with JSON Schemas of what it takes and returns. */
-export const toolsAnswerSchema = z.object({
-  tools: z.array(
-    z.object({
-      name: z.string(),
-      description: z.string(),
-      access: z.enum(["read", "act"]),
-      perMinute: z.int(),
-      timeoutMs: z.int(),
-      input: z.record(z.string(), z.unknown()),
-      output: z.record(z.string(), z.unknown()),
-    }),
-  ),
-});
-/** See {@link toolsAnswerSchema}. */
-export type ToolsAnswer = z.infer<typeof toolsAnswerSchema>;

@@ -1,16 +1,5 @@
-import type { AskEvent, Claim, Evidence, RiskState, ToolAnswer, ToolName } from "@spotlight/contracts";
-import {
-  EvidenceList,
-  type Ground,
-  addRisk,
-  SentenceGate,
-  type WordsVerdict,
-  badManners,
-  checkWords,
-  riskFirst,
-  sayAct,
-  sentencesOfTools,
-} from "@spotlight/coach";
+import type { AskEvent } from "@spotlight/contracts";
+import { GatedTurn, type TurnEvent, factsOf } from "@spotlight/coach";
 import type { Logger } from "pino";
 import type { Meter } from "../telemetry/meter.ts";
 import type { Desk, DraftPiece, Drafter, Question } from "./draft.ts";
@@ -26,9 +15,6 @@ export interface AskParts {
   readonly meter: Meter;
   readonly logger: Logger;
 }
-
-/** Why a sentence with a claim that nothing bears out is not said. */
-const UNPROVED = "A number in it could not be proved.";
 
 /**
  * The coach's answer: what the limits say first when they are not green, then of what the drafter writes only what the gate
@@ -49,11 +35,7 @@ class Answering {
   readonly #question: Question;
   readonly #context: ToolContext;
   readonly #parts: AskParts;
-  readonly #evidence: Evidence[] = [];
-  readonly #verbatim = new Set<string>();
-  readonly #used = new Set<string>();
-  readonly #spoken = new Set<string>();
-  readonly #gate = new SentenceGate(() => this.#ground);
+  readonly #turn: GatedTurn;
   #speaker = "";
   #said = 0;
   #withheld = 0;
@@ -62,21 +44,18 @@ class Answering {
     this.#question = question;
     this.#context = context;
     this.#parts = parts;
+    const { engine } = context.market;
+    this.#turn = new GatedTurn({ symbols: () => engine.symbols(), secret: parts.secret }, question.text);
   }
 
   async *run(signal: AbortSignal): AsyncGenerator<AskEvent> {
-    yield* this.#limits();
+    // Whoever writes, a light that is not green is told first.
+    yield* this.#told(this.#turn.limits(this.#context.market.desk.desk.sentinel.state));
     for await (const piece of this.#parts.drafter.draft(this.#question, this.#desk, signal)) {
       if (signal.aborted) return;
       yield* this.#take(piece);
     }
-    const evidence = this.#evidence.filter(({ id }) => this.#used.has(id));
-    yield { type: "done", coach: this.#speaker, evidence };
-  }
-
-  get #ground(): Ground {
-    const symbols = this.#context.market.engine.symbols();
-    return { evidence: this.#evidence, symbols, asked: this.#question.text };
+    yield { type: "done", coach: this.#speaker, evidence: this.#turn.evidence };
   }
 
   get #desk(): Desk {
@@ -90,110 +69,43 @@ class Answering {
     };
   }
 
-  /** A light that is not green is told before anything else, whoever writes. */
-  *#limits(): Generator<AskEvent> {
-    const risk: RiskState = this.#context.market.desk.desk.sentinel.state;
-    if (risk.light === "GREEN") return;
-    const stated = new EvidenceList("summarize_session");
-    addRisk(stated, risk);
-    this.#add(stated.all);
-    for (const text of riskFirst(risk)) {
-      this.#verbatim.add(text);
-      yield* this.#whole(text);
-    }
-  }
-
   *#take(piece: DraftPiece): Generator<AskEvent> {
     switch (piece.type) {
       case "speaker":
         this.#speaker = piece.name;
         return;
       case "answers":
-        this.#learn(piece.answers);
+        this.#turn.learn(piece.answers);
         yield factsOf(piece.answers, this.#context.market.engine.nowMs);
         return;
       case "sentence":
-        yield* this.#whole(piece.text);
+        yield* this.#told(this.#turn.sentence(piece.text));
         return;
       case "text":
-        for (const { said, verdict } of this.#gate.push(piece.text)) yield* this.#gated(said, verdict);
+        yield* this.#told(this.#turn.write(piece.text));
         return;
       case "pause":
-        for (const { said, verdict } of this.#gate.end()) yield* this.#gated(said, verdict);
+        yield* this.#told(this.#turn.pause());
         return;
       case "act":
-        yield* this.#confirm(piece.tool, piece.input);
+        // What is over is not acted on.
+        if (this.#context.hands !== null) yield* this.#told(this.#turn.propose(piece.tool, piece.input));
         return;
       default:
         yield { type: "notice", text: piece.text };
     }
   }
 
-  /** The evidence of every answer gets ids that are unique among all of them. */
-  #learn(answers: readonly ToolAnswer[]): void {
-    for (const answer of answers) if (answer.ok) this.#add(answer.evidence);
-    for (const sentence of sentencesOfTools(answers)) this.#verbatim.add(sentence);
-  }
-
-  #add(evidence: readonly Evidence[]): void {
-    for (const one of evidence) this.#evidence.push({ ...one, id: `e${this.#evidence.length + 1}` });
-  }
-
-  *#whole(text: string): Generator<AskEvent> {
-    yield* this.#gated(text, checkWords(text, this.#ground));
-  }
-
-  *#gated(written: string, { grounded, claims, problems }: WordsVerdict): Generator<AskEvent> {
-    const text = written.trim();
-    if (text === "" || this.#spoken.has(text)) return;
-    const why = this.#whyNot(text, grounded);
+  *#told(events: readonly TurnEvent[]): Generator<AskEvent> {
     const { meter, logger } = this.#parts;
-    meter.count("coach_sentences_total", 1, { fate: why === null ? "said" : "withheld" });
-    if (why !== null) {
-      this.#withheld += 1;
-      logger.warn({ coach: this.#speaker, problems: problems.length, why }, "the coach withheld a sentence");
-      yield { type: "withheld", why };
-      return;
+    for (const event of events) {
+      const withheld = event.type === "withheld";
+      if (withheld) {
+        this.#withheld += 1;
+        logger.warn({ coach: this.#speaker, why: event.why }, "the coach withheld a sentence");
+      } else this.#said += 1;
+      meter.count("coach_sentences_total", 1, { fate: withheld ? "withheld" : "said" });
+      yield event;
     }
-    this.#said += 1;
-    this.#spoken.add(text);
-    const offset = written.length - written.trimStart().length;
-    const proved = claims.filter(({ evidence }) => evidence.length > 0);
-    for (const { evidence } of proved) for (const id of evidence) this.#used.add(id);
-    yield { type: "words", text, claims: proved.map((claim) => moved(claim, offset)) };
   }
-
-  #whyNot(text: string, grounded: boolean): string | null {
-    return badManners(text, this.#parts.secret) ?? (grounded || this.#verbatim.has(text) ? null : UNPROVED);
-  }
-
-  /** What a model wants done is put to the person, unless words in it would not be said either. */
-  *#confirm(tool: ToolName, input: unknown): Generator<AskEvent> {
-    const words = sayAct(tool, input);
-    if (words === null || this.#context.hands === null) return;
-    if (this.#whyNot(words, checkWords(words, this.#ground).grounded) !== null) {
-      yield { type: "withheld", why: "It proposed to do something with a number that could not be proved." };
-      return;
-    }
-    this.#said += 1;
-    yield { type: "confirm", act: { tool, input: input as Record<string, unknown>, words } };
-  }
-}
-
-function factsOf(answers: readonly ToolAnswer[], nowMs: number): AskEvent {
-  const ages = answers.flatMap((answer) => (answer.ok ? [answer.ageMs] : []));
-  return {
-    type: "facts",
-    asOfMs: Math.floor(nowMs),
-    ageMs: Math.max(0, ...ages),
-    tools: answers.map((answer) => ({
-      tool: answer.tool,
-      ok: answer.ok,
-      message: answer.ok ? null : answer.refusal.message,
-    })),
-  };
-}
-
-function moved({ text, start, end, evidence }: Claim, offset: number): Claim {
-  return { text, start: start - offset, end: end - offset, evidence: [...evidence] };
 }

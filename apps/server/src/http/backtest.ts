@@ -22,9 +22,8 @@ import { PlanRefused, planOf } from "../backtest/plan.ts";
 import { readyMarket } from "./bars.ts";
 import type { HttpParts, MarketParts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
+import { SESSION, SESSION_WRITE } from "./routes.ts";
 
-const session = { access: "session" as const };
-const write = { access: "session" as const, limit: "write" as const };
 const heavy = { access: "session" as const, limit: "backtest" as const };
 const byId = z.object({ id: z.string().min(1).max(100) });
 const FLAG: FlagName = "enableBacktest";
@@ -45,13 +44,13 @@ export async function backtestRoutes(app: FastifyInstance, { parts }: { parts: H
 
   routes.get(
     "/api/backtest",
-    { config: session, schema: { response: { 200: backtestsAnswerSchema } } },
+    { config: SESSION, schema: { response: { 200: backtestsAnswerSchema } } },
     async () => ({ runs: [...(await readyMarket(parts).backtests.list())] }),
   );
 
   routes.get(
     "/api/backtest/:id",
-    { config: session, schema: { params: byId, response: { 200: backtestAnswerSchema } } },
+    { config: SESSION, schema: { params: byId, response: { 200: backtestAnswerSchema } } },
     async ({ params: { id } }) => {
       const { run, report, points } = await known(readyMarket(parts).backtests, id);
       return { run, report, points: [...points] };
@@ -69,7 +68,7 @@ function controlRoutes(app: FastifyInstance, parts: HttpParts): void {
   routes.delete(
     "/api/backtest/:id",
     {
-      config: write,
+      config: SESSION_WRITE,
       schema: { params: byId, response: { 200: z.object({ cancelled: z.boolean(), deleted: z.boolean() }) } },
     },
     async ({ params: { id } }, reply) => {
@@ -109,7 +108,7 @@ function questionRoutes(app: FastifyInstance, parts: HttpParts): void {
 
   routes.get(
     "/api/backtest/:id/fixture",
-    { config: session, schema: { params: byId, response: { 200: backtestFixtureSchema } } },
+    { config: SESSION, schema: { params: byId, response: { 200: backtestFixtureSchema } } },
     async ({ params: { id } }, reply) => {
       const { backtests } = readyMarket(parts);
       const report = await finished(backtests, id);

@@ -24,11 +24,9 @@ import { askedMarket, readyMarket } from "./bars.ts";
 import { defined } from "./defined.ts";
 import type { HttpParts, ReadMarket } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
-import type { Routes } from "./routes.ts";
+import { type Routes, SESSION, SESSION_WRITE } from "./routes.ts";
 import { submit } from "./submit.ts";
 
-const session = { access: "session" as const };
-const write = { access: "session" as const, limit: "write" as const };
 const byId = z.object({ id: z.string().min(1).max(300) });
 /** Facts that are looked through for one answer. */
 const FACTS_MAX = 20_000;
@@ -45,7 +43,7 @@ function decisionRoutes(routes: Routes, parts: HttpParts): void {
   routes.get(
     "/api/signals",
     {
-      config: session,
+      config: SESSION,
       schema: { querystring: decisionsQuerySchema, response: { 200: signalsAnswerSchema } },
     },
     (request) => signals(askedMarket(parts, request), request.query),
@@ -54,7 +52,7 @@ function decisionRoutes(routes: Routes, parts: HttpParts): void {
   routes.get(
     "/api/copilot/callouts",
     {
-      config: session,
+      config: SESSION,
       schema: { querystring: decisionsQuerySchema, response: { 200: calloutsAnswerSchema } },
     },
     (request) => callouts(askedMarket(parts, request), request.query),
@@ -63,7 +61,7 @@ function decisionRoutes(routes: Routes, parts: HttpParts): void {
   routes.get(
     "/api/copilot/attention",
     {
-      config: session,
+      config: SESSION,
       schema: { querystring: replayedQuerySchema, response: { 200: attentionAnswerSchema } },
     },
     (request) => attention(askedMarket(parts, request)),
@@ -75,7 +73,7 @@ function responseRoutes(routes: Routes, parts: HttpParts): void {
     routes.post(
       `/api/copilot/callouts/:id/${action}`,
       {
-        config: write,
+        config: SESSION_WRITE,
         schema: {
           params: byId,
           querystring: replayedQuerySchema,
@@ -99,7 +97,7 @@ function responseRoutes(routes: Routes, parts: HttpParts): void {
 
   routes.post(
     "/api/feedback",
-    { config: write, schema: { body: feedbackSchema, response: { 200: deskAnswerSchema } } },
+    { config: SESSION_WRITE, schema: { body: feedbackSchema, response: { 200: deskAnswerSchema } } },
     async ({ body }, reply) => {
       const market = readyMarket(parts);
       const about = body.callout === undefined ? undefined : market.desk.desk.callouts.get(body.callout);
@@ -118,13 +116,13 @@ function responseRoutes(routes: Routes, parts: HttpParts): void {
 }
 
 function deskRoutes(routes: Routes, parts: HttpParts): void {
-  routes.get("/api/copilot/desk", { config: session, schema: { response: { 200: deskAnswerSchema } } }, () =>
+  routes.get("/api/copilot/desk", { config: SESSION, schema: { response: { 200: deskAnswerSchema } } }, () =>
     describe(readyMarket(parts)),
   );
 
   routes.put(
     "/api/copilot/desk",
-    { config: write, schema: { body: deskBodySchema, response: { 200: deskAnswerSchema } } },
+    { config: SESSION_WRITE, schema: { body: deskBodySchema, response: { 200: deskAnswerSchema } } },
     async ({ body: { setups, ...change } }, reply) => {
       const market = readyMarket(parts);
       const settings = { ...market.desk.desk.settings, ...defined(change) };

@@ -14,10 +14,8 @@ import { askedMarket, readyMarket } from "./bars.ts";
 import { defined } from "./defined.ts";
 import type { HttpParts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
-import type { Routes } from "./routes.ts";
+import { type Routes, SESSION, SESSION_WRITE } from "./routes.ts";
 
-const session = { access: "session" as const };
-const write = { access: "session" as const, limit: "write" as const };
 const byId = z.object({ id: z.string().min(1).max(100) });
 
 /** A person's journal. */
@@ -31,7 +29,7 @@ export async function journalRoutes(app: FastifyInstance, { parts }: { parts: Ht
 function readingRoutes(routes: Routes, parts: HttpParts): void {
   routes.get(
     "/api/journals",
-    { config: session, schema: { querystring: journalQuerySchema, response: { 200: journalAnswerSchema } } },
+    { config: SESSION, schema: { querystring: journalQuerySchema, response: { 200: journalAnswerSchema } } },
     (request) => {
       const { replay: _replay, ...question } = request.query;
       const knownAtMs = Math.floor(askedMarket(parts, request).engine.nowMs);
@@ -41,7 +39,7 @@ function readingRoutes(routes: Routes, parts: HttpParts): void {
 
   routes.get(
     "/api/journals/:id",
-    { config: session, schema: { params: byId, response: { 200: journalEntrySchema } } },
+    { config: SESSION, schema: { params: byId, response: { 200: journalEntrySchema } } },
     ({ params: { id } }) => found(parts, id),
   );
 }
@@ -49,7 +47,7 @@ function readingRoutes(routes: Routes, parts: HttpParts): void {
 function writingRoutes(routes: Routes, parts: HttpParts): void {
   routes.post(
     "/api/journals",
-    { config: write, schema: { body: journalCreateSchema, response: { 201: journalEntrySchema } } },
+    { config: SESSION_WRITE, schema: { body: journalCreateSchema, response: { 201: journalEntrySchema } } },
     async ({ body }, reply) => {
       const { engine, records } = readyMarket(parts);
       const learnedMs = Math.floor(engine.nowMs);
@@ -64,7 +62,7 @@ function writingRoutes(routes: Routes, parts: HttpParts): void {
   routes.put(
     "/api/journals/:id",
     {
-      config: write,
+      config: SESSION_WRITE,
       schema: { params: byId, body: journalUpdateSchema, response: { 200: journalEntrySchema } },
     },
     async ({ params: { id }, body }) => {
@@ -87,7 +85,7 @@ function writingRoutes(routes: Routes, parts: HttpParts): void {
 function deletingRoutes(routes: Routes, parts: HttpParts): void {
   routes.delete(
     "/api/journals/:id",
-    { config: write, schema: { params: byId, response: { 204: z.null() } } },
+    { config: SESSION_WRITE, schema: { params: byId, response: { 204: z.null() } } },
     async ({ params: { id } }, reply) => {
       if (!(await readyMarket(parts).records.journal.remove(id, parts.wallMs()))) throw noEntry();
       return reply.status(204).send(null);
@@ -96,7 +94,7 @@ function deletingRoutes(routes: Routes, parts: HttpParts): void {
 
   routes.post(
     "/api/journals/:id/restore",
-    { config: write, schema: { params: byId, response: { 200: journalEntrySchema } } },
+    { config: SESSION_WRITE, schema: { params: byId, response: { 200: journalEntrySchema } } },
     async ({ params: { id } }) => {
       const entry = await readyMarket(parts).records.journal.restore(id);
       if (entry === null) throw noEntry();

@@ -22,11 +22,9 @@ import { readyMarket } from "./bars.ts";
 import { listed, noMemory } from "./memory.ts";
 import type { HttpParts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
-import type { Routes } from "./routes.ts";
+import { type Routes, SESSION, SESSION_WRITE } from "./routes.ts";
 
 const PDF = "application/pdf";
-const session = { access: "session" as const };
-const write = { access: "session" as const, limit: "write" as const };
 
 /** Documents of others that a person lets the coach look into. */
 export async function knowledgeRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
@@ -42,7 +40,7 @@ function textRoute(routes: Routes, parts: HttpParts): void {
   routes.post(
     "/api/knowledge/text",
     {
-      config: write,
+      config: SESSION_WRITE,
       bodyLimit: 4 * 1_048_576,
       schema: { body: knowledgeTextSchema, response: { 201: memorySchema } },
     },
@@ -60,7 +58,7 @@ function pdfRoute(app: FastifyInstance, routes: Routes, parts: HttpParts): void 
   routes.post(
     "/api/knowledge/pdf",
     {
-      config: write,
+      config: SESSION_WRITE,
       bodyLimit: PDF_BYTES_MAX,
       schema: { querystring: knowledgePdfSchema, response: { 201: memorySchema } },
     },
@@ -76,7 +74,7 @@ function pdfRoute(app: FastifyInstance, routes: Routes, parts: HttpParts): void 
 function pageRoutes(routes: Routes, parts: HttpParts): void {
   routes.post(
     "/api/knowledge/url",
-    { config: write, schema: { body: knowledgeUrlSchema, response: { 201: memorySchema } } },
+    { config: SESSION_WRITE, schema: { body: knowledgeUrlSchema, response: { 201: memorySchema } } },
     async ({ body: { url: asked, title } }, reply) => {
       const { url, type, bytes } = await pageAt(parts, asked);
       const text = new TextDecoder().decode(bytes);
@@ -90,13 +88,17 @@ function pageRoutes(routes: Routes, parts: HttpParts): void {
     },
   );
 
-  routes.post("/api/knowledge/youtube", { config: write, schema: { body: knowledgeUrlSchema } }, () => {
-    throw new Refusal(
-      422,
-      "not_possible",
-      "YouTube hands out transcripts to its own pages only. Open the video's transcript there, copy it, and add it as text.",
-    );
-  });
+  routes.post(
+    "/api/knowledge/youtube",
+    { config: SESSION_WRITE, schema: { body: knowledgeUrlSchema } },
+    () => {
+      throw new Refusal(
+        422,
+        "not_possible",
+        "YouTube hands out transcripts to its own pages only. Open the video's transcript there, copy it, and add it as text.",
+      );
+    },
+  );
 }
 
 async function readable(parts: HttpParts, unread: Unread): Promise<Read> {
@@ -121,7 +123,7 @@ function listingRoutes(routes: Routes, parts: HttpParts): void {
   routes.get(
     "/api/knowledge",
     {
-      config: session,
+      config: SESSION,
       schema: { querystring: replayedQuerySchema, response: { 200: memoriesAnswerSchema } },
     },
     (request) => listed(parts, request, "source"),
@@ -130,7 +132,7 @@ function listingRoutes(routes: Routes, parts: HttpParts): void {
   routes.delete(
     "/api/knowledge/:id",
     {
-      config: write,
+      config: SESSION_WRITE,
       schema: { params: z.object({ id: z.string().min(1).max(200) }), response: { 204: z.null() } },
     },
     async ({ params: { id } }, reply) => {

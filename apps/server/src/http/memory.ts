@@ -18,10 +18,8 @@ import { z } from "zod";
 import { askedMarket, readyMarket } from "./bars.ts";
 import type { HttpParts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
-import type { Routes } from "./routes.ts";
+import { type Routes, SESSION, SESSION_WRITE } from "./routes.ts";
 
-const session = { access: "session" as const };
-const write = { access: "session" as const, limit: "write" as const };
 const byId = z.object({ id: z.string().min(1).max(200) });
 
 /** What is remembered for a person: seen, searched, written, changed and deleted. */
@@ -35,13 +33,13 @@ export async function memoryRoutes(app: FastifyInstance, { parts }: { parts: Htt
 function readingRoutes(routes: Routes, parts: HttpParts): void {
   routes.get(
     "/api/memory",
-    { config: session, schema: { querystring: memoryQuerySchema, response: { 200: memoriesAnswerSchema } } },
+    { config: SESSION, schema: { querystring: memoryQuerySchema, response: { 200: memoriesAnswerSchema } } },
     (request) => listed(parts, request, request.query.kind ?? null),
   );
 
   routes.get(
     "/api/memory/search",
-    { config: session, schema: { querystring: memorySearchSchema, response: { 200: memoryHitsSchema } } },
+    { config: SESSION, schema: { querystring: memorySearchSchema, response: { 200: memoryHitsSchema } } },
     (request) => {
       const { q, kind = null, limit } = request.query;
       const knownAtMs = Math.floor(askedMarket(parts, request).engine.nowMs);
@@ -53,7 +51,7 @@ function readingRoutes(routes: Routes, parts: HttpParts): void {
 function writingRoutes(routes: Routes, parts: HttpParts): void {
   routes.post(
     "/api/memory",
-    { config: write, schema: { body: memoryCreateSchema, response: { 201: memorySchema } } },
+    { config: SESSION_WRITE, schema: { body: memoryCreateSchema, response: { 201: memorySchema } } },
     async ({ body }, reply) => {
       const { engine, records } = readyMarket(parts);
       const about = {
@@ -72,7 +70,7 @@ function writingRoutes(routes: Routes, parts: HttpParts): void {
   routes.put(
     "/api/memory/:id",
     {
-      config: write,
+      config: SESSION_WRITE,
       schema: { params: byId, body: memoryUpdateSchema, response: { 200: memorySchema } },
     },
     async ({ params: { id }, body }) => {
@@ -97,7 +95,7 @@ function writingRoutes(routes: Routes, parts: HttpParts): void {
 function deletingRoutes(routes: Routes, parts: HttpParts): void {
   routes.delete(
     "/api/memory/:id",
-    { config: write, schema: { params: byId, response: { 204: z.null() } } },
+    { config: SESSION_WRITE, schema: { params: byId, response: { 204: z.null() } } },
     async ({ params: { id } }, reply) => {
       if (!(await readyMarket(parts).records.memory.remove(id, parts.wallMs()))) throw noMemory();
       return reply.status(204).send(null);
@@ -106,7 +104,7 @@ function deletingRoutes(routes: Routes, parts: HttpParts): void {
 
   routes.post(
     "/api/memory/:id/restore",
-    { config: write, schema: { params: byId, response: { 200: memorySchema } } },
+    { config: SESSION_WRITE, schema: { params: byId, response: { 200: memorySchema } } },
     async ({ params: { id } }) => {
       const memory = await readyMarket(parts).records.memory.restore(id);
       if (memory === null) throw noMemory();

@@ -12,23 +12,21 @@ import { askedMarket, readyMarket } from "./bars.ts";
 import { note } from "./note.ts";
 import type { HttpParts, ReadMarket } from "./parts.ts";
 import { notWatched } from "./refusal.ts";
+import { SESSION, SESSION_WRITE } from "./routes.ts";
 import { submit } from "./submit.ts";
-
-const session = { access: "session" as const };
-const write = { access: "session" as const, limit: "write" as const };
 
 /** A person's limits, and how strategies did before. */
 export async function riskRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   const risk = { querystring: replayedQuerySchema, response: { 200: riskAnswerSchema } };
-  routes.get("/api/risk", { config: session, schema: risk }, (request) =>
+  routes.get("/api/risk", { config: SESSION, schema: risk }, (request) =>
     standing(askedMarket(parts, request)),
   );
 
   routes.put(
     "/api/risk",
-    { config: write, schema: { body: riskBodySchema, response: { 200: riskAnswerSchema } } },
+    { config: SESSION_WRITE, schema: { body: riskBodySchema, response: { 200: riskAnswerSchema } } },
     async (request, reply) => {
       const market = readyMarket(parts);
       const profile = { ...market.desk.desk.sentinel.wantedProfile, ...defined(request.body) };
@@ -41,7 +39,7 @@ export async function riskRoutes(app: FastifyInstance, { parts }: { parts: HttpP
   routes.get(
     "/api/patterns",
     {
-      config: session,
+      config: SESSION,
       schema: { querystring: patternsQuerySchema, response: { 200: patternsAnswerSchema } },
     },
     ({ query: { symbol, strategy } }) => {

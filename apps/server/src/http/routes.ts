@@ -15,3 +15,8 @@ export type Routes = FastifyInstance<
   FastifyBaseLogger,
   ZodTypeProvider
 >;
+
+/** What a route says of itself that whoever is logged in may read. */
+export const SESSION = { access: "session" } as const;
+/** The same for one that changes something: fewer within a minute. */
+export const SESSION_WRITE = { access: "session", limit: "write" } as const;

@@ -18,10 +18,8 @@ import type { StoredRule } from "../desk/rule-store.ts";
 import { readyMarket } from "./bars.ts";
 import type { HttpParts, MarketParts } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
-import type { Routes } from "./routes.ts";
+import { type Routes, SESSION, SESSION_WRITE } from "./routes.ts";
 
-const session = { access: "session" as const };
-const write = { access: "session" as const, limit: "write" as const };
 const byId = z.object({ id: z.string().min(1).max(100) });
 
 /** A trader's rules: their texts, versions and whether they decide. */
@@ -34,7 +32,7 @@ export async function ruleRoutes(app: FastifyInstance, { parts }: { parts: HttpP
 function readingRoutes(routes: Routes, parts: HttpParts): void {
   routes.post(
     "/api/rules/check",
-    { config: session, schema: { body: ruleCheckBodySchema, response: { 200: ruleCheckAnswerSchema } } },
+    { config: SESSION, schema: { body: ruleCheckBodySchema, response: { 200: ruleCheckAnswerSchema } } },
     ({ body }) => {
       const { ok, errors } = checkRule(body.source);
       return { ok, errors: [...errors] };
@@ -43,7 +41,7 @@ function readingRoutes(routes: Routes, parts: HttpParts): void {
 
   routes.get(
     "/api/rules",
-    { config: session, schema: { response: { 200: rulesAnswerSchema } } },
+    { config: SESSION, schema: { response: { 200: rulesAnswerSchema } } },
     async () => {
       const market = readyMarket(parts);
       const rules = await market.rules.list();
@@ -53,7 +51,7 @@ function readingRoutes(routes: Routes, parts: HttpParts): void {
 
   routes.get(
     "/api/rules/:id",
-    { config: session, schema: { params: byId, response: { 200: ruleSchema } } },
+    { config: SESSION, schema: { params: byId, response: { 200: ruleSchema } } },
     async ({ params: { id } }) => {
       const market = readyMarket(parts);
       return described(await found(market, id), market);
@@ -62,7 +60,7 @@ function readingRoutes(routes: Routes, parts: HttpParts): void {
 
   routes.get(
     "/api/rules/:id/versions",
-    { config: session, schema: { params: byId, response: { 200: ruleVersionsSchema } } },
+    { config: SESSION, schema: { params: byId, response: { 200: ruleVersionsSchema } } },
     async ({ params: { id } }) => {
       const versions = await readyMarket(parts).rules.versions(id);
       if (versions.length === 0) throw noRule();
@@ -74,7 +72,7 @@ function readingRoutes(routes: Routes, parts: HttpParts): void {
 function writingRoutes(routes: Routes, parts: HttpParts): void {
   routes.post(
     "/api/rules",
-    { config: write, schema: { body: ruleCreateSchema, response: { 201: ruleSchema } } },
+    { config: SESSION_WRITE, schema: { body: ruleCreateSchema, response: { 201: ruleSchema } } },
     async ({ body }, reply) => {
       const market = readyMarket(parts);
       const name = nameOf(body.source);
@@ -89,7 +87,10 @@ function writingRoutes(routes: Routes, parts: HttpParts): void {
 
   routes.put(
     "/api/rules/:id",
-    { config: write, schema: { params: byId, body: ruleUpdateSchema, response: { 200: ruleSchema } } },
+    {
+      config: SESSION_WRITE,
+      schema: { params: byId, body: ruleUpdateSchema, response: { 200: ruleSchema } },
+    },
     async ({ params: { id }, body }, reply) => {
       const market = readyMarket(parts);
       const before = await found(market, id);
@@ -108,7 +109,7 @@ function writingRoutes(routes: Routes, parts: HttpParts): void {
 
   routes.delete(
     "/api/rules/:id",
-    { config: write, schema: { params: byId, response: { 204: z.null() } } },
+    { config: SESSION_WRITE, schema: { params: byId, response: { 204: z.null() } } },
     async ({ params: { id } }, reply) => {
       const market = readyMarket(parts);
       if (!(await market.rules.remove(id, parts.wallMs()))) throw noRule();

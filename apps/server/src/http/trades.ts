@@ -16,11 +16,8 @@ import { z } from "zod";
 import { askedMarket, readyMarket } from "./bars.ts";
 import type { HttpParts, ReadMarket } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
-import type { Routes } from "./routes.ts";
+import { type Routes, SESSION, SESSION_WRITE } from "./routes.ts";
 import { submit } from "./submit.ts";
-
-const session = { access: "session" as const };
-const write = { access: "session" as const, limit: "write" as const };
 
 /** A person's fills and the trades that they make, which the limits are held against. */
 export async function tradeRoutes(app: FastifyInstance, { parts }: { parts: HttpParts }): Promise<void> {
@@ -28,7 +25,7 @@ export async function tradeRoutes(app: FastifyInstance, { parts }: { parts: Http
 
   routes.get(
     "/api/trades",
-    { config: session, schema: { querystring: tradesQuerySchema, response: { 200: tradesAnswerSchema } } },
+    { config: SESSION, schema: { querystring: tradesQuerySchema, response: { 200: tradesAnswerSchema } } },
     (request) => {
       const { symbol, from = 0, to = Number.MAX_SAFE_INTEGER } = request.query;
       const { trades, fills } = tradesOf(askedMarket(parts, request));
@@ -48,7 +45,7 @@ export async function tradeRoutes(app: FastifyInstance, { parts }: { parts: Http
 
   routes.post(
     "/api/trades",
-    { config: write, schema: { body: fillBodySchema, response: { 201: tradesAnswerSchema } } },
+    { config: SESSION_WRITE, schema: { body: fillBodySchema, response: { 201: tradesAnswerSchema } } },
     async ({ body }, reply) => {
       const market = readyMarket(parts);
       const nowMs = Math.floor(market.engine.nowMs);
@@ -66,7 +63,7 @@ export async function tradeRoutes(app: FastifyInstance, { parts }: { parts: Http
   routes.delete(
     "/api/trades/:id",
     {
-      config: write,
+      config: SESSION_WRITE,
       schema: { params: z.object({ id: z.string().min(1).max(200) }), response: { 200: tradesAnswerSchema } },
     },
     async ({ params: { id } }, reply) => {
@@ -84,7 +81,7 @@ function takeRoute(routes: Routes, parts: HttpParts): void {
   routes.post(
     "/api/copilot/callouts/:id/take",
     {
-      config: write,
+      config: SESSION_WRITE,
       schema: {
         params: z.object({ id: z.string().min(1).max(300) }),
         querystring: replayedQuerySchema,

@@ -2,9 +2,8 @@ import type { CoachModel, CoachSettings, CoachSettingsAnswer } from "@spotlight/
 import { type ReactElement, useEffect, useState } from "react";
 import { ApiError } from "../stream/index.ts";
 import { Labelled } from "../ui/labelled.tsx";
+import { FIELD, Select } from "../ui/select.tsx";
 import { useWorkspace } from "../workspace/context.tsx";
-
-const FIELD = "h-8 rounded-6 border border-hair bg-raised-1 px-2 text-13 text-ink-1";
 
 const TONES = { calm: "Calm", direct: "Direct", patient: "Patient, with reasons" } as const;
 const JARGON = { trader: "Traders' terms", plain: "Terms explained" } as const;
@@ -16,33 +15,6 @@ const DECISIVENESS = {
 
 function sentenceOf(error: unknown): string {
   return error instanceof ApiError ? error.message : "The server does not answer.";
-}
-
-function Select<Value extends string>(props: {
-  readonly name: string;
-  readonly value: Value;
-  readonly options: Readonly<Record<Value, string>>;
-  readonly onChange: (value: Value) => void;
-}): ReactElement {
-  const options = Object.entries<string>(props.options);
-  return (
-    <Labelled name={props.name}>
-      <select
-        className={FIELD}
-        value={props.value}
-        onChange={(event) => {
-          const chosen = options.find(([value]) => value === event.target.value);
-          if (chosen !== undefined) props.onChange(chosen[0] as Value);
-        }}
-      >
-        {options.map(([value, words]) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </Labelled>
-  );
 }
 
 /** Who writes the coach's words. */

@@ -3,9 +3,9 @@ import { type FormEvent, type ReactElement, useCallback, useEffect, useState } f
 import { ApiError } from "../stream/index.ts";
 import { Button } from "../ui/button.tsx";
 import { Labelled } from "../ui/labelled.tsx";
+import { FIELD } from "../ui/select.tsx";
 import { useWorkspace } from "../workspace/context.tsx";
 
-const FIELD = "h-8 rounded-6 border border-hair bg-raised-1 px-2 text-13 text-ink-1";
 const SCOPES = { read: "Look only", act: "Look, and act for me" } as const;
 
 function dayOf(ms: number): string {

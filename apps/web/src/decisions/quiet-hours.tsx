@@ -1,8 +1,7 @@
 import type { QuietHours } from "@spotlight/contracts";
 import type { ReactElement } from "react";
 import { Labelled } from "../ui/labelled.tsx";
-
-const FIELD = "h-8 rounded-6 border border-hair bg-raised-1 px-2 text-13 text-ink-1";
+import { FIELD } from "../ui/select.tsx";
 
 function timeOf(minute: number): string {
   return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;

@@ -2,28 +2,9 @@ import { ScriptedRealtimeTransport } from "@openai/agents-realtime/testing";
 import type { ToolAnswer, VoiceTokenAnswer } from "@spotlight/contracts";
 import { expect, it, vi } from "vitest";
 import { RealtimeTalk, type TalkNews } from "./realtime-talk.ts";
+import { AT_MS, priceAnswer } from "./testing/price-answer.ts";
 
-const AT_MS = Date.UTC(2026, 5, 2, 14, 42);
-const PRICE: ToolAnswer = {
-  ok: true,
-  tool: "get_last_price",
-  source: "test",
-  asOfMs: AT_MS,
-  ageMs: 0,
-  data: {},
-  evidence: [
-    {
-      id: "e1",
-      tool: "get_last_price",
-      label: "last price",
-      symbol: "SPY",
-      value: 581.2,
-      unit: "price",
-      atMs: AT_MS,
-      origin: { kind: "feed" },
-    },
-  ],
-};
+const PRICE = priceAnswer(581.2);
 
 function grant(talk: VoiceTokenAnswer["talk"]): VoiceTokenAnswer {
   const parameters = {

@@ -2,33 +2,9 @@ import type { AskEvent, ToolAnswer } from "@spotlight/contracts";
 import { secretOf } from "@spotlight/coach";
 import { describe, expect, it } from "vitest";
 import { type CallTool, SpokenTurn } from "./spoken-turn.ts";
+import { priceAnswer } from "./testing/price-answer.ts";
 
-const AT_MS = Date.UTC(2026, 5, 2, 14, 42);
 const SECRET = secretOf("You are the coach of one day trader, beside a live chart.");
-
-function price(value: number): ToolAnswer {
-  const origin = { kind: "feed" } as const;
-  return {
-    ok: true,
-    tool: "get_last_price",
-    source: "test",
-    asOfMs: AT_MS,
-    ageMs: 0,
-    data: {},
-    evidence: [
-      {
-        id: "e1",
-        tool: "get_last_price",
-        label: "last price",
-        symbol: "SPY",
-        value,
-        unit: "price",
-        atMs: AT_MS,
-        origin,
-      },
-    ],
-  };
-}
 
 const refused: ToolAnswer = {
   ok: false,
@@ -59,7 +35,7 @@ function said(told: readonly AskEvent[]): string[] {
 
 describe("a turn of a voice", () => {
   it("says what a tool of this turn found, with the evidence behind it", async () => {
-    const { turn: spoken, told } = turn(price(581.2));
+    const { turn: spoken, told } = turn(priceAnswer(581.2));
     spoken.ask("where is SPY");
     expect(await spoken.askTool("get_last_price", { symbol: "SPY" })).toMatch(/581\.20/);
     spoken.write("SPY is at 58");
@@ -76,7 +52,7 @@ describe("a turn of a voice", () => {
   });
 
   it("withholds numbers of its own, numbers of before, promises, and its instructions", async () => {
-    const { turn: spoken, told } = turn(price(581.2));
+    const { turn: spoken, told } = turn(priceAnswer(581.2));
     spoken.write("SPY is at 581.20. It is a sure thing. ");
     spoken.write("I am the coach of one day trader, beside a live chart. Ask me again.");
     spoken.pause();
@@ -99,7 +75,7 @@ describe("a turn of a voice", () => {
   });
 
   it("asks the person before anything is done, and does at once what is about the voice", async () => {
-    const { turn: spoken, told, asked } = turn(price(581.2));
+    const { turn: spoken, told, asked } = turn(priceAnswer(581.2));
     expect(await spoken.askTool("watch_symbol", { symbol: "IBM" })).toMatch(/Only the trader does this/);
     expect(await spoken.askTool("watch_symbol", { symbol: 5 })).toMatch(/Only the trader does this/);
     await spoken.settled();

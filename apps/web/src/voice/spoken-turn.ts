@@ -1,6 +1,5 @@
 import { type AskEvent, TOOLS, type ToolAnswer, type ToolName } from "@spotlight/contracts";
-import { briefOf } from "@spotlight/coach";
-import { GatedTurn, type TurnGround } from "./gated-turn.ts";
+import { GatedTurn, type TurnGround, briefOf, factsOf } from "@spotlight/coach";
 
 /** Tools that act on the voice itself: they are done at once, everything else that acts is put to the person. */
 const OF_THE_VOICE: ReadonlySet<string> = new Set(["set_voice", "speak", "mute", "unmute"]);
@@ -20,6 +19,7 @@ export type CallTool = (name: string, input: object) => Promise<ToolAnswer>;
  */
 export class SpokenTurn {
   readonly #gated: GatedTurn;
+  readonly #answers: ToolAnswer[] = [];
   readonly #callTool: CallTool;
   readonly #tell: (event: AskEvent) => void;
   #course: Promise<void>;
@@ -44,7 +44,7 @@ export class SpokenTurn {
     }
     const answer = await this.#callTool(name, input).catch(() => null);
     if (answer === null) return UNANSWERED;
-    this.#then(() => [this.#gated.learn(answer)]);
+    this.#then(() => [this.#learn(answer)]);
     return briefOf(answer);
   }
 
@@ -60,7 +60,7 @@ export class SpokenTurn {
 
   /** Ends the turn. */
   end(model: string): void {
-    this.#then(() => [this.#gated.done(model)]);
+    this.#then(() => [{ type: "done", coach: model, evidence: this.#gated.evidence }]);
   }
 
   /** Resolves when everything that came so far was told. */
@@ -73,7 +73,15 @@ export class SpokenTurn {
     if (answer?.ok !== true) return;
     const { risk } = TOOLS.summarize_session.output.parse(answer.data);
     if (risk.light === "GREEN") return;
-    for (const event of [this.#gated.learn(answer), ...this.#gated.limits(risk)]) this.#tell(event);
+    for (const event of [this.#learn(answer), ...this.#gated.limits(risk)]) this.#tell(event);
+  }
+
+  /** Takes a tool's answer, and tells of every tool so far. */
+  #learn(answer: ToolAnswer): AskEvent {
+    this.#gated.learn([answer]);
+    this.#answers.push(answer);
+    const known = this.#answers.flatMap((each) => (each.ok ? [each.asOfMs] : []));
+    return factsOf(this.#answers, Math.max(0, ...known));
   }
 
   async #after(before: Promise<void>, work: () => readonly AskEvent[]): Promise<void> {

@@ -1,11 +1,10 @@
 import { type CoachSettings, type VoicesAnswer, coachSettingsSchema } from "@spotlight/contracts";
 import { type ReactElement, useEffect, useReducer, useState } from "react";
 import { Button } from "../ui/button.tsx";
-import { Labelled } from "../ui/labelled.tsx";
+import { Select } from "../ui/select.tsx";
 import { useWorkspace } from "../workspace/context.tsx";
 import { useVoiceWishes } from "./use-voice.ts";
 
-const FIELD = "h-8 rounded-6 border border-hair bg-raised-1 px-2 text-13 text-ink-1";
 const EXAMPLE = "SPY last price 581.20 at 10:42.";
 
 const SPEAK: Readonly<Record<CoachSettings["speak"], string>> = {
@@ -20,25 +19,6 @@ const LANGUAGES: Readonly<Record<CoachSettings["language"], string>> = {
   "en-IN": "English, India",
 };
 const RATES = [0.8, 1, 1.2, 1.4] as const;
-
-function Select(props: {
-  readonly name: string;
-  readonly value: string;
-  readonly options: Readonly<Record<string, string>>;
-  readonly onChange: (value: string) => void;
-}): ReactElement {
-  return (
-    <Labelled name={props.name}>
-      <select className={FIELD} value={props.value} onChange={({ target }) => props.onChange(target.value)}>
-        {Object.entries(props.options).map(([value, words]) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </Labelled>
-  );
-}
 
 /** Names of the browser's voices, which come some time after the page. */
 function useVoices(): Readonly<Record<string, string>> {

@@ -15,7 +15,7 @@ const busy: ChatScript = () => {
   const later: ChatAct[] = [{ do: "refuse", status: 429, retryAfterSeconds: 0 }];
   return refusals <= 2 ? later : [{ do: "say", text: "Now." }];
 };
-const SCRIPTS: Readonly<Record<string, ChatScript>> = {
+const scripts: Record<string, ChatScript> = {
   talker: ({ tools }) => [
     { do: "say", text: `I may use ${tools.join(" and ")}.` },
     { do: "call", id: "c1", tool: "get_last_price", input: '{"symbol":"SPY"}' },
@@ -41,7 +41,7 @@ const SCRIPTS: Readonly<Record<string, ChatScript>> = {
 
 let openai: OpenAiStandIn;
 beforeAll(async () => {
-  openai = await startOpenAi(SCRIPTS);
+  openai = await startOpenAi(scripts);
 });
 afterAll(async () => openai.stop());
 
@@ -131,6 +131,12 @@ describe("a model behind an endpoint", () => {
     const there = endpoint("talker");
     await there.check();
     expect(there.trouble).toBeNull();
+    const late = endpoint("recovering");
+    await late.check();
+    expect(late.trouble).toMatch(/cannot be used/);
+    scripts["recovering"] = () => [{ do: "say", text: "Back." }];
+    expect(textOf(await piecesOf(late))).toBe("Back.");
+    expect(late.trouble).toBeNull();
     const missing = endpoint("gone");
     await missing.check();
     expect(missing.trouble).toBe(

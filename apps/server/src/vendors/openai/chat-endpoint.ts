@@ -82,6 +82,8 @@ export class ChatEndpoint implements ChatModel {
 
   async *answer(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatPiece> {
     const stream = await this.#vendor.ask(null, async (given) => this.#open(request, given, signal));
+    // Whatever was amiss when it was looked for, it answers now.
+    this.#missing = null;
     yield* piecesOf(stream, signal);
   }
 

@@ -158,9 +158,11 @@ describe("proposals and limits, by keyboard alone", () => {
     const id = await proposal();
     await page.keyboard.press("Alt+z");
     await says("over-notice", /is snoozed for 30 s/);
-    const next = await proposal(id);
+    await proposal(id);
     await page.keyboard.press("Alt+y");
     await page.getByTestId("take-form").waitFor();
+    // A newer one may have come before the key; once its answer is begun the card keeps to it.
+    const next = await proposal(id);
     await page.keyboard.press("Escape");
     await says("over-notice", /accepted\.$/);
     expect(await calloutOf(next)).toMatchObject({ state: "accepted" });

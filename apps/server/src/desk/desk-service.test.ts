@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { ActiveStrategy, DeskInput, Fill, RiskProfile } from "@spotlight/contracts";
 import { DEFAULT_RISK_PROFILE } from "@spotlight/contracts";
 import type { MinuteFact, TradingDay } from "@spotlight/market";
-import { SETUPS } from "@spotlight/strategy";
+import { SETUPS, momentsOf } from "@spotlight/strategy";
 import fc from "fast-check";
 import { pino } from "pino";
 import { expect, test } from "vitest";
@@ -257,3 +257,34 @@ test(
       expect(seen.get(kind) ?? 0, kind).toBeGreaterThan(50);
   },
 );
+
+/** The story's market alone, heard of once a minute, so that a bar and its revision come together. */
+function byTheMinute(seed: number): readonly MinuteNews[] {
+  return SYMBOLS.flatMap((symbol, index) =>
+    disturbedDay(symbol, pastOf(seed, index).slice(PAST_DAYS).flat(), seed + index),
+  )
+    .map((one) => ({ ...one, learnedMs: Math.ceil(one.learnedMs / 60_000) * 60_000 }))
+    .sort((a, b) => a.learnedMs - b.learnedMs);
+}
+
+/** What was decided and said, without its place in the log. */
+function decided(facts: readonly Fact[]): readonly unknown[] {
+  return facts.flatMap(({ cursor: _cursor, ...fact }) => ("owner" in fact ? [fact] : []));
+}
+
+test("what is learned at once is decided, and spoken of, as if it had come one after the other", async () => {
+  let messages = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.nat(100_000), async (seed) => {
+      const news = byTheMinute(seed);
+      const together = [...moments(news)];
+      const apart = [...momentsOf(news)].flatMap((moment) => [...moments(moment.news)]);
+      expect(apart.length).toBeGreaterThan(together.length);
+      const whole = decided(await factsOf(seed, together, []));
+      messages += whole.filter((fact) => (fact as Fact).kind === "coach").length;
+      expect(decided(await factsOf(seed, apart, []))).toEqual(whole);
+    }),
+    { numRuns: LONG ? 60 : 3, verbose: true },
+  );
+  expect(messages).toBeGreaterThan(10);
+});

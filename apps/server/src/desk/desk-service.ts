@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import type { ActiveStrategy, DeskInput, FlagValues, Signal } from "@spotlight/contracts";
 import { CoachWatch, type Happened } from "@spotlight/coach";
 import { tradingDayOf } from "@spotlight/market";
-import { type Decision, Desk, type InputRefusal, type MinuteNews, warmUpStartMs } from "@spotlight/strategy";
+import {
+  type Decision,
+  Desk,
+  type InputRefusal,
+  type MinuteNews,
+  momentsOf,
+  warmUpStartMs,
+} from "@spotlight/strategy";
 import type { Logger } from "pino";
 import type { Decider } from "../engine/decider.ts";
 import type { Fact, InputFact, MarketFact, MarketLog, OwnedFact } from "../log/market-log.ts";
@@ -151,8 +158,12 @@ export class DeskService implements Decider {
     const news = facts.flatMap(newsOf).filter((one) => !this.#isEarly(one));
     if (news.length === 0) return [];
     const began = performance.now();
-    const learnedMs = Math.max(...news.map((one) => one.learnedMs));
-    const decided = this.#heard(learnedMs, () => this.desk.advance(news), { news });
+    const decided: OwnedFact[] = [];
+    // The coach hears each moment for itself: what it says of a bar must not depend on what was learned along with it.
+    for (const moment of momentsOf(news))
+      decided.push(
+        ...this.#heard(moment.learnedMs, () => this.desk.advance(moment.news), { news: moment.news }),
+      );
     this.#dueMs = this.#nextMs();
     this.#parts.meter.time("decision_duration_seconds", performance.now() - began);
     this.#prepareStatistics();

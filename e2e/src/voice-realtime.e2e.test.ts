@@ -27,6 +27,13 @@ startBefore(
   async (started) => {
     ({ browser } = started);
     ({ origin } = started.server);
+    // What is said is the answers'; a proposal may come at any time and is spoken too.
+    const paused = await fetch(`${origin}/api/copilot/desk`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ paused: true }),
+    });
+    expect(paused.ok).toBe(true);
     const options = hasMicrophone ? { permissions: ["microphone"] } : {};
     ({ page, context, complaints } = await openPage(browser, origin, options, async (prepared) => {
       await recordSpeech(prepared);

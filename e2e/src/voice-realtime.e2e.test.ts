@@ -33,7 +33,7 @@ startBefore(
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ paused: true }),
     });
-    expect(paused.ok).toBe(true);
+    if (!paused.ok) throw new Error(`proposals could not be paused: ${paused.status}`);
     const options = hasMicrophone ? { permissions: ["microphone"] } : {};
     ({ page, context, complaints } = await openPage(browser, origin, options, async (prepared) => {
       await recordSpeech(prepared);
